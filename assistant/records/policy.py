@@ -1,0 +1,215 @@
+"""The tables an organisation works by, typed: severities with their clocks, the recovery ladder, targets, what may leave.
+
+The shipped tables are `policy.toml`; STEADYHAND_POLICY names a file that replaces it whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from assistant.errors import PolicyInvalid
+from assistant.records.model import RecoveryImpact, Severity
+
+_DURATION = re.compile(r"(\d+)\s*([mhd])")
+_UNIT = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _duration(value: Any) -> Any:
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found or int(found[1]) == 0:
+        msg = f"{value!r} is not a duration such as 15m, 2h or 7d"
+        raise ValueError(msg)
+    return timedelta(**{_UNIT[found[2]]: int(found[1])})
+
+
+class Every(_Table):
+    """Updates at a pace."""
+
+    interval: timedelta
+    label: str
+    """How a message names it: "30-minute", "2-hour", "daily"."""
+
+
+class OnChange(_Table):
+    """Updates when something changes: not a pace, so nothing is overdue while nothing has changed."""
+
+    label: str = "latest"
+
+
+def _cadence(value: Any) -> Any:
+    if not isinstance(value, str):
+        msg = f"{value!r} is not a pace such as 30m, daily or on change"
+        raise ValueError(msg)  # noqa: TRY004 - Pydantic lists ValueErrors with their place in the file
+    name = value.strip().lower()
+    if name == "on change":
+        return OnChange()
+    if name in {"daily", "hourly"}:
+        return Every(interval=timedelta(days=1) if name == "daily" else timedelta(hours=1), label=name)
+    interval = _duration(value)
+    found = _DURATION.fullmatch(value.strip())
+    unit = {"m": "minute", "h": "hour", "d": "day"}[found[2]] if found else ""
+    return Every(interval=interval, label=f"{found[1]}-{unit}" if found else "")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Cadence = Annotated[Every | OnChange, BeforeValidator(_cadence)]
+
+
+class SeverityRow(_Table):
+    """One row of the triage table."""
+
+    criteria: tuple[str, ...]
+    first_response: Duration
+    update_every: Cadence
+    resolution_target: Duration
+    notify: tuple[str, ...]
+
+
+class Organisation(_Table):
+    """Who writes, and in which zone clock times are given."""
+
+    name: str
+    zone: str
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            msg = f"{zone!r} is no time zone; use a name such as UTC or Europe/Berlin"
+            raise ValueError(msg) from error
+        return zone
+
+
+class Communication(_Table):
+    """The pace of what is not in the severity table."""
+
+    unrated_severity: Severity
+    internal_update_every: Duration
+    soon: Duration
+    callback_minutes: Annotated[int, Field(gt=0)]
+    callback_within: str
+
+
+class Targets(_Table):
+    """What the metrics are held against: CSAT in points of 5, the rest as shares of 1."""
+
+    csat: float
+    escalation_rate: float
+    repeat_escalation: float
+    sla_compliance: float
+    recovery_success: float
+    prevention_implementation: float
+
+
+class ReviewRules(_Table):
+    """Who may approve."""
+
+    two_person_rule: bool
+
+
+class LeakRules(_Table):
+    """What must not, and what may, stand in customer text beyond what records and reports say."""
+
+    names: tuple[str, ...]
+    allowed_domains: tuple[str, ...]
+
+
+class Policy(_Table):
+    """The whole policy file. `severity` holds all four levels, `recovery` all four steps."""
+
+    organisation: Organisation
+    severity: dict[Severity, SeverityRow]
+    communication: Communication
+    recovery: dict[RecoveryImpact, tuple[str, ...]]
+    targets: Targets
+    review: ReviewRules
+    leak: LeakRules
+    fingerprint: str = Field(default="", description="SHA-256 over the file's text, first 12 hex digits.")
+
+    @field_validator("severity")
+    @classmethod
+    def _all_levels(cls, rows: dict[Severity, SeverityRow]) -> dict[Severity, SeverityRow]:
+        missing = [level.value for level in Severity if level not in rows]
+        if missing:
+            msg = f"no row for {', '.join(missing)}"
+            raise ValueError(msg)
+        return rows
+
+    @field_validator("recovery")
+    @classmethod
+    def _all_steps(cls, steps: dict[RecoveryImpact, tuple[str, ...]]) -> dict[RecoveryImpact, tuple[str, ...]]:
+        missing = [step.value for step in RecoveryImpact if step not in steps]
+        if missing:
+            msg = f"no step for {', '.join(missing)}"
+            raise ValueError(msg)
+        return steps
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which messages give clock times."""
+        return ZoneInfo(self.organisation.zone)
+
+    def row(self, severity: Severity | None) -> SeverityRow:
+        """The row of a level; for a record without one, the row that `communication.unrated_severity` names."""
+        return self.severity[severity or self.communication.unrated_severity]
+
+
+def parse_policy(text: str, *, source: str) -> Policy:
+    """Read a policy from TOML text.
+
+    Args:
+        text: The file's text.
+        source: How errors name it.
+
+    Raises:
+        PolicyInvalid: With every problem at once, each with its place in the file.
+    """
+    hint = "Correct the policy file, or unset STEADYHAND_POLICY to use the shipped one."
+    try:
+        data = tomllib.loads(text)
+        return Policy.model_validate({**data, "fingerprint": hashlib.sha256(text.encode()).hexdigest()[:12]})
+    except tomllib.TOMLDecodeError as error:
+        msg = f"The policy {source} is not TOML."
+        raise PolicyInvalid(msg, [str(error)], hint) from error
+    except ValidationError as error:
+        problems = [f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()]
+        msg = f"The policy {source} is not complete or not valid."
+        raise PolicyInvalid(msg, problems, hint) from error
+
+
+@cache
+def shipped_policy() -> Policy:
+    """The policy that comes with steadyhand."""
+    return parse_policy(files("assistant.records").joinpath("policy.toml").read_text(encoding="utf-8"), source="policy.toml")
+
+
+def load_policy(path: Path | None) -> Policy:
+    """The policy in `path`, or the shipped one for None.
+
+    Raises:
+        PolicyInvalid: The file is missing, unreadable or wrong.
+    """
+    if path is None:
+        return shipped_policy()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"The policy file {path} cannot be read."
+        raise PolicyInvalid(msg, [str(error)], "Set STEADYHAND_POLICY to a readable TOML file, or unset it.") from error
+    return parse_policy(text, source=str(path))

@@ -1,0 +1,1 @@
+"""Evaluation of drafts, checks and retrieval."""

@@ -1,0 +1,1 @@
+"""Benchmarks that anybody can re-run: `python -m evals.benchmarks.NAME`."""

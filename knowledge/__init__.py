@@ -1,0 +1,1 @@
+"""Reports in, passages out. Knows nothing of escalations."""

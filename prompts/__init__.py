@@ -1,0 +1,1 @@
+"""Prompts and templates as data: `manifest.toml` names every prompt with its version."""
