@@ -35,7 +35,9 @@ class InputInvalid(SteadyhandError):
         problems: Every problem at once, each with its line or its path in the document.
     """
 
-    def __init__(self, message: str, problems: Sequence[str] = (), hint: str = "Correct the file and import it again; nothing was saved.") -> None:
+    def __init__(
+        self, message: str, problems: Sequence[str] = (), hint: str = "Correct the file and import it again; nothing was saved."
+    ) -> None:
         super().__init__(message, hint)
         self.problems = tuple(problems)
 

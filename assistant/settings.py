@@ -17,7 +17,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default=Path.home() / ".steadyhand", description="Where records, drafts, decisions and the index live.")
     policy: Path | None = Field(default=None, description="A TOML file that replaces the shipped policy whole.")
-    model: str = Field(default="none", description="`none` for the composer, or `openai:NAME` for a model at an OpenAI-compatible endpoint.")
+    model: str = Field(
+        default="none", description="`none` for the composer, or `openai:NAME` for a model at an OpenAI-compatible endpoint."
+    )
     embedder: str = Field(default="wordllama", description="`wordllama` (bundled, offline) or `openai:NAME` for an embedding endpoint.")
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"), description="Key for the endpoint."
@@ -51,4 +53,6 @@ def load_settings(**options: object) -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors())
         msg = f"Settings are not valid: {problems}."
-        raise SteadyhandError(msg, "Correct the STEADYHAND_ variables or the options; `steadyhand doctor` shows what is in force.") from error
+        raise SteadyhandError(
+            msg, "Correct the STEADYHAND_ variables or the options; `steadyhand doctor` shows what is in force."
+        ) from error

@@ -98,8 +98,12 @@ class ProgressSlots(MessageSlots):
         description="One to four statements. First what the customer can and cannot do now, newest facts first. No plans here."
     )
     done: list[Statement] = Field(description="What has been found or done, oldest first. Only deeds that the evidence reports as done.")
-    next_steps: list[Statement] = Field(description="What is planned or running, each with its expected outcome and time if the evidence has one.")
-    empathy: Statement | None = Field(description="One sentence that names what the problem costs this customer, if the evidence says; else null.")
+    next_steps: list[Statement] = Field(
+        description="What is planned or running, each with its expected outcome and time if the evidence has one."
+    )
+    empathy: Statement | None = Field(
+        description="One sentence that names what the problem costs this customer, if the evidence says; else null."
+    )
 
     @field_validator("status")
     @classmethod
@@ -118,7 +122,9 @@ class ResolutionSlots(MessageSlots):
         description="The confirmed cause in systems, not persons, and the impact; if the evidence holds no confirmed cause, say that it is not known yet."
     )
     what_we_did: list[Statement] = Field(description="What ended the problem: deeds that the evidence reports as done.")
-    prevention: list[Statement] = Field(description="What keeps it from happening again, each done or with its date; if nothing is decided, say so.")
+    prevention: list[Statement] = Field(
+        description="What keeps it from happening again, each done or with its date; if nothing is decided, say so."
+    )
     apology: Statement = Field(description="An apology that names this customer's harm. No 'any inconvenience', no condition.")
 
 
@@ -127,7 +133,9 @@ class ApologySlots(MessageSlots):
 
     required: ClassVar[tuple[str, ...]] = ("apology",)
 
-    apology: list[Statement] = Field(description="One to three statements: what this customer suffered, with figures, and that it was our failure.")
+    apology: list[Statement] = Field(
+        description="One to three statements: what this customer suffered, with figures, and that it was our failure."
+    )
     immediate_fix: Statement = Field(description="What ended the problem, if it is over; else what is being done.")
     prevention_measure: Statement = Field(description="The technical measure against a repeat, with its date or 'done'.")
 

@@ -36,10 +36,11 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Clause:
-    """One sentence of a piece of evidence, with its mode."""
+    """One sentence of a piece of evidence, with its mode and the label that stood before it ("workaround"), if any."""
 
     text: str
     mode: Mode
+    label: str = ""
 
 
 @dataclass(frozen=True)

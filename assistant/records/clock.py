@@ -119,7 +119,9 @@ def acknowledged_at(record: EscalationRecord) -> datetime | None:
 def unshared_change(record: EscalationRecord) -> datetime | None:
     """When something first changed that the customer has not been told: the oldest public entry after the last contact."""
     since = last_contact(record)
-    changes = [u.at for u in record.updates if u.is_public and u.kind is not UpdateKind.CUSTOMER_MESSAGE and (since is None or u.at > since)]
+    changes = [
+        u.at for u in record.updates if u.is_public and u.kind is not UpdateKind.CUSTOMER_MESSAGE and (since is None or u.at > since)
+    ]
     return min(changes, default=None)
 
 
@@ -161,7 +163,9 @@ def read_clocks(record: EscalationRecord, policy: Policy, *, now: datetime) -> C
         "resolution", target, record.resolved_at, now, soon, f"{level}: resolution within {say_duration(row.resolution_target)}."
     )
     if record.status.is_over and record.resolved_at is None:
-        resolution = Clock("resolution", ClockState.NOT_RUNNING, None, None, timedelta(0), "Resolved at a time that the record does not hold.")
+        resolution = Clock(
+            "resolution", ClockState.NOT_RUNNING, None, None, timedelta(0), "Resolved at a time that the record does not hold."
+        )
     return Clocks(first, _next_update(record, policy, now), resolution)
 
 

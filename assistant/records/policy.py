@@ -83,6 +83,7 @@ class Organisation(_Table):
     """Who writes, and in which zone clock times are given."""
 
     name: str
+    team: str
     zone: str
 
     @field_validator("zone")

@@ -1,0 +1,41 @@
+"""All checks on one text. Pure and quick: the same on a draft, on a person's edit, and on any pasted text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.checks import commitment, completeness, grounding, injection, leak, structure, tone
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import CheckReport, Finding
+from assistant.evidence.sentences import split_sentences
+
+
+def run_checks(text: str, ctx: CheckContext) -> CheckReport:
+    """Every family over `text`; findings worst first, then by place; every sentence with what backs it.
+
+    Args:
+        text: The body as it would be sent; offsets count its code points.
+        ctx: The evidence, the deny list and the kind of message.
+    """
+    spans = split_sentences(text)
+    sentences, found = grounding.assess(ctx, text, spans)
+    families = (completeness, leak, tone, structure, commitment, injection)
+    everything = [*found, *(finding for family in families for finding in family.check(ctx, text, spans))]
+    return CheckReport(findings=tuple(_worst_first(everything)), sentences=sentences)
+
+
+def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Without a second finding of the same family on an overlapping place; the worst, then the longest, stays."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.severity.weight, f.start - f.end, f.start, f.rule)):
+        if not any(_overlap(finding, other) for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda f: (f.severity.weight, f.start, f.end, f.rule))
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    if one.family is not other.family:
+        return False
+    if one.start == one.end or other.start == other.end:
+        return one.rule == other.rule and (one.start, one.end) == (other.start, other.end)
+    return one.start < other.end and other.start < one.end

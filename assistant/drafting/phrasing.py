@@ -1,0 +1,104 @@
+"""Small turns of phrase that keep a quoted log entry honest: a plan stays a plan, an older figure carries its time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.drafting.slots import MAX_STATEMENT
+from assistant.evidence.sentences import split_sentences
+from assistant.records.clock import say_time
+from assistant.records.model import EscalationRecord, Status
+
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|won't|'ll|shall|plan\w*|expect\w*|estimat\w*|scheduled|going to|about to|intend\w*|aim\w*|anticipat\w*|hope|preparing|ready to|next)\b",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """One line, first letter a capital, never longer than a statement may be."""
+    flat = _SPACE.sub(" ", text).strip(" \t-–•")
+    flat = re.sub(r"\\(?=[-.])", "", flat)
+    flat = re.sub(r"\[([^\]]+)\]\((?:https?:)?[^)]*\)", r"\1", flat)
+    flat = re.sub(r"<(https?://[^>]+)>", r"\1", flat)
+    flat = flat[:1].upper() + flat[1:] if flat[:2].islower() or flat[1:2] in {"", " "} else flat
+    return shorten(flat)
+
+
+def shorten(text: str, limit: int = MAX_STATEMENT - 60) -> str:
+    """Cut at the last clause boundary before the limit, marked with an ellipsis, so that no value is cut in two."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    cut = max(head.rfind("; "), head.rfind(", "), head.rfind(" - "))
+    head = head[:cut] if cut > limit // 3 else head[: head.rfind(" ")]
+    return f"{head.rstrip(' ,;-')} …"
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter, unless its first word is a name, an acronym or "I"."""
+    word = text.split(" ", 1)[0]
+    is_name = len(word) > 1 and not word[1:].replace("'", "").replace("-", "").islower()
+    return text if is_name or word in {"I", "I'm", "I'll"} else text[:1].lower() + text[1:]
+
+
+def stamped(text: str, at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """A deed with the time of its log entry behind it, unless it names a clock time itself."""
+    clean = tidy(text)
+    if _CLOCK.search(clean):
+        return clean
+    bare = clean.rstrip(".")
+    return f"{bare} ({say_time(at, now=now, zone=zone)})"
+
+
+def as_of(text: str, at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """An older observation that cannot be read as today's."""
+    clean = tidy(text)
+    return clean if _CLOCK.search(clean) else f"As of {say_time(at, now=now, zone=zone)}: {lower_first(clean)}"
+
+
+def as_plan(text: str) -> str:
+    """A plan that cannot be read as a deed."""
+    clean = tidy(text)
+    first = split_sentences(clean)[0].quote if split_sentences(clean) else clean
+    return clean if _FUTURE.search(first) else f"Planned: {lower_first(clean)}"
+
+
+def issue_phrase(record: EscalationRecord) -> str:
+    """The title as the middle of a subject line: sentence case lowered, names kept, no full stop, at most 140 characters."""
+    title = _SPACE.sub(" ", record.title).strip().rstrip(".")
+    rest = title.split(" ", 1)[1] if " " in title else ""
+    words = [word for word in rest.split() if word[:1].isalpha()]
+    sentence_case = bool(words) and sum(word[0].islower() for word in words) >= len(words) / 2
+    first = title.split(" ", 1)[0]
+    named = {word for service in record.services for word in service.split()}
+    elsewhere = " ".join([record.description or "", *(update.text for update in record.updates)])
+    is_name = first in named and not re.search(rf"\b{re.escape(first.lower())}\b", elsewhere)
+    phrase = lower_first(title) if sentence_case and not is_name else title
+    if len(phrase) <= 140:
+        return phrase
+    return shorten(phrase, 138)
+
+
+def status_phrase(record: EscalationRecord) -> str:
+    """Where it stands, for the subject line."""
+    return {
+        Status.OPEN: "we are on it",
+        Status.INVESTIGATING: "still investigating",
+        Status.IDENTIFIED: "problem identified, not yet fixed",
+        Status.MITIGATED: "mitigated, not yet closed",
+        Status.RESOLVED: "resolved",
+        Status.CLOSED: "closed",
+    }[record.status]
+
+
+def addressed(text: str, customer: str) -> str:
+    """The text as it is said to the customer: after a preposition and in the genitive, the customer's name becomes "you" or "your"."""
+    name = re.escape(customer)
+    text = re.sub(rf"\b{name}['’]s?(?=\s+\w)", "your", text)
+    text = re.sub(rf"\bof {name}\b(?!\s+[A-Z])", "of yours", text)
+    return re.sub(rf"\b(for|to|with|from|at|by) {name}\b(?!\s+[A-Z])", r"\1 you", text)

@@ -1,0 +1,208 @@
+"""Names in running text: whole or in part, accented or not, possessive, as a handle or an initial with a surname."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.records.model import EscalationRecord
+
+_UNDECOMPOSED = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ħ": "h",
+        "ı": "i",
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "´": "'",
+        "`": "'",
+    }
+    | {chr(dash): "-" for dash in range(0x2010, 0x2016)}
+)
+_TEAM = frozenset(
+    "team teams support engineering engineers operations ops group desk department on-call oncall platform security billing success service services "
+    "management office staff crew squad bot system automation monitoring".split()
+)
+_TITLES = frozenset("dr mr mrs ms miss prof sir dame jr sr ii iii phd van von der den de di da do la le el al bin ibn the and of".split())
+_COMPANY_ENDINGS = frozenset(
+    "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag kg se sa sas sarl bv nv oy ab as aps srl spa pty pte kk holding holdings group".split()
+)
+_COMMON_FIRST = frozenset(
+    "the first new old north northern south southern east eastern west western global general united national international american european royal "
+    "central city state big great good best all open smart digital data cloud blue green red black white one us my our".split()
+)
+_ALSO_WORDS = frozenset(
+    "will mark grace rose bill hope faith summer autumn april june august dawn amber chase chance frank drew rich sandy skip storm wade ward young "
+    "long short white black green brown gray grey king knight bishop baker cook carter mason page price stone wood woods hill lake rivers brook "
+    "field fields ford park parks marsh moon star banks best case cash cross english french bird fish gold silver good hall house hunt hunter light "
+    "love major mills noble order penny power powers rush sharp small strong swift walker waters wise root server post head child church street "
+    "north west east south winter weeks holder porter turner fuller miller potter rice bush berry branch cole bond burns glass guard gates".split()
+)
+"""Names that are ordinary words too: only found where they are written with a capital."""
+_MAIL_PROVIDERS = frozenset("gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx example mail".split())
+_JOIN = r"[\s._\-]*"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name to find. `kind` is PERSON, TEAM, CUSTOMER or OTHER; `aliases` are further whole names of the same."""
+
+    kind: str
+    text: str
+    aliases: tuple[str, ...] = ()
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
+    """Lower case without accents and invisible characters, with the place of each character in the original.
+
+    Returns:
+        The folded text and, for each of its characters and one past the end, the offset in `text` where it begins.
+    """
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
+    folded: list[str] = []
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        plain = _fold_char(char)
+        folded.append(plain)
+        offsets += [index] * len(plain)
+    return "".join(folded), [*offsets, len(text)]
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold()).translate(_UNDECOMPOSED)
+    return "".join(part for part in lowered if unicodedata.category(part) not in {"Mn", "Cf"})
+
+
+def person_names(record: EscalationRecord) -> list[Name]:
+    """Everybody that the record names, each once, contacts first."""
+    parties = [party.name for party in (*record.customer.contacts, record.owner, record.executive) if party is not None]
+    owners = [item.owner for item in record.prevention]
+    if record.next_action:
+        owners.append(record.next_action.owner)
+    if record.recovery:
+        owners += [gesture.authorised_by for gesture in record.recovery.gestures] + [item.owner for item in record.recovery.follow_ups]
+    named = dict.fromkeys(
+        name.strip() for name in (*parties, *owners, *(update.author for update in record.updates)) if name and name.strip()
+    )
+    return [Name("TEAM" if _is_team(name) else "PERSON", name) for name in named]
+
+
+def _is_team(name: str) -> bool:
+    return any(word in _TEAM for word in re.split(r"[\s_]+", name.casefold()))
+
+
+def customer_names(record: EscalationRecord) -> list[Name]:
+    """The customer as it is written, without its legal form, by its first telling word, and as in its mail addresses."""
+    words = record.customer.name.split()
+    bare = list(words)
+    while len(bare) > 1 and bare[-1].casefold().strip(".,()") in _COMPANY_ENDINGS:
+        bare.pop()
+    aliases = [" ".join(bare).rstrip(",")]
+    if len(bare) > 1:
+        take = 2 if bare[0].casefold() in _COMMON_FIRST else 1
+        if take < len(bare) and len(bare[0]) >= 3:
+            aliases.append(" ".join(bare[:take]))
+    for contact in record.customer.contacts:
+        domain = (contact.email or "").rpartition("@")[2].split(".")
+        if len(domain) > 1 and len(domain[-2]) >= 4 and domain[-2].casefold() not in _MAIL_PROVIDERS:
+            aliases.append(domain[-2])
+    return [Name("CUSTOMER", record.customer.name, tuple(dict.fromkeys(alias for alias in aliases if alias != record.customer.name)))]
+
+
+class NameFinder:
+    """Finds many names in one pass over a folded text."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._entities: dict[str, tuple[Name, int]] = {}
+        self._needs_capital: dict[str, frozenset[str]] = {}
+        bounded: dict[str, str] = {}
+        free: dict[str, str] = {}
+        counts: dict[str, int] = {}
+        for name in names:
+            counts[name.kind] = counts.get(name.kind, 0) + 1
+            for key, pattern, capital in _forms(name):
+                self._entities.setdefault(key, (name, counts[name.kind]))
+                if capital:
+                    self._needs_capital[key] = self._needs_capital.get(key, frozenset()) | {capital}
+                (free if _has_no_case(key) else bounded).setdefault(key, pattern)
+        self._patterns = [_any_of(bounded.values(), r"(?<![^\W\d_])", r"(?=s?(?![^\W\d_]))"), _any_of(free.values(), "", "")]
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Name, int]]:
+        """Every name as (start, end, name, number of the entity among its kind)."""
+        folded, offsets = fold(text)
+        for pattern in self._patterns:
+            for match in pattern.finditer(folded) if pattern else ():
+                start, end = offsets[match.start()], offsets[match.end()]
+                key = _key(match.group())
+                if self._written_as_name(text, start, end, key):
+                    name, entity = self._entities[key]
+                    yield start, end, name, entity
+
+    def _written_as_name(self, text: str, start: int, end: int, key: str) -> bool:
+        recorded = self._needs_capital.get(key)
+        written = text[start:end]
+        return recorded is None or written[:1].isupper() or written in recorded or text[start - 1 : start] == "@"
+
+
+def _key(folded: str) -> str:
+    return re.sub(r"[\s._\-']+", "", folded)
+
+
+def _has_no_case(key: str) -> bool:
+    """Whether it is written in a script without capitals, where words need not stand apart."""
+    return any(char.isalpha() and char.lower() == char.upper() for char in key)
+
+
+def _any_of(patterns: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
+    longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
+    return re.compile(f"{before}(?:{'|'.join(longest_first)}){after}") if longest_first else None
+
+
+def _forms(name: Name) -> Iterator[tuple[str, str, str]]:
+    """The ways to write a name: (key, pattern over folded text, the recorded form if it counts only with a capital)."""
+    for whole in (name.text, *name.aliases):
+        parts = [part for part in re.split(r"[\s_]+", whole) if part]
+        if len(parts) > 1:
+            yield from _form(whole)
+        elif parts:
+            yield from _part(parts[0])
+    if name.kind == "PERSON":
+        parts = [part.strip('.,()"') for part in re.split(r"[\s_]+", name.text)]
+        telling = [part for part in parts if len(part) > 1 and part.casefold() not in _TITLES]
+        for part in telling if len(parts) > 1 else ():
+            yield from _part(part)
+            yield from (form for piece in part.split("-") if "-" in part and len(piece) > 2 for form in _part(piece))
+        if len(telling) > 1:
+            first, last = fold(telling[0])[0], fold(telling[-1])[0]
+            yield _key(first[0] + last), rf"{re.escape(first[0])}(?:\.\s*|[._\-]?){_pattern(last)}", ""
+
+
+def _form(whole: str) -> Iterator[tuple[str, str, str]]:
+    folded = fold(whole)[0]
+    if _key(folded):
+        yield _key(folded), _pattern(folded), ""
+
+
+def _part(part: str) -> Iterator[tuple[str, str, str]]:
+    folded = fold(part)[0]
+    key = _key(folded)
+    if key:
+        ordinary = len(key) < 4 or key in _ALSO_WORDS or key in _COMMON_FIRST
+        yield key, _pattern(folded), part if ordinary and not _has_no_case(key) else ""
+
+
+def _pattern(folded: str) -> str:
+    words = [re.escape(word).replace("'", "'?") for word in re.split(r"[\s._\-]+", folded) if word]
+    return _JOIN.join(words)

@@ -1,0 +1,123 @@
+"""Private values by their shape: addresses, numbers, hosts, secrets and ids. Read widely: what is redacted wrongly is restored unharmed."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_interface(text.partition("%")[0])
+    except ValueError:
+        return False
+    return sum(char.isalnum() for char in text) > 2
+
+
+def _is_ipv4(text: str) -> bool:
+    return all(int(part) < 256 for part in re.findall(r"\d+", text)[:4])
+
+
+def _is_random(text: str) -> bool:
+    """Letters and digits without a pattern: more than 3.7 bits for each character."""
+    if not (re.search(r"\d", text) and re.search(r"[A-Za-z]", text)):
+        return False
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values()) > 3.7
+
+
+def _is_card(text: str) -> bool:
+    digits = [int(char) for char in text if char.isdigit()]
+    doubled = [sum(divmod(2 * digit, 10)) if place % 2 else digit for place, digit in enumerate(reversed(digits))]
+    return len(set(digits)) > 1 and sum(doubled) % 10 == 0
+
+
+_FILE_ENDINGS = frozenset(
+    "js ts py rb go css csv tsv pdf json yaml yml toml conf cfg ini log txt xml html htm md xlsx xls docx doc pptx png jpg gif svg zip gz tar sql sh exe "
+    "dll jar java".split()
+)
+
+
+def _is_host(text: str) -> bool:
+    labels = text.lower().partition(":")[0].split(".")
+    return not (len(labels) == 2 and labels[1] in _FILE_ENDINGS)
+
+
+_STANDARDS = re.compile(r"(?:ISO|SHA|AES|RSA|UTF|HTTP|TLS|RFC|COVID|MD|TCP|UDP|PCI|SEV|GMT|UTC)-")
+
+
+def _is_reference(text: str) -> bool:
+    return not _STANDARDS.match(text)
+
+
+def _any(_text: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A kind of value. Where the pattern has a group "value", only that is private."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    accepts: Callable[[str], bool] = _any
+
+
+_KEYED = (
+    r"(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|auth|private|signing|client)[_\- ]?(?:key|secret|token))s?"
+)
+
+_SHAPES = (
+    _Shape("SECRET", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)),
+    _Shape("SECRET", re.compile(rf"\b{_KEYED}[\"']?\s*(?::=|=>|[:=])\s*[\"']?(?P<value>[^\s\"',;]{{3,}})", re.IGNORECASE)),
+    _Shape("SECRET", re.compile(rf"\b{_KEYED}\s+(?:is|was)\s+[\"']?(?P<value>(?=[^\s\"']*[\d!@#$%^&*])[^\s\"']{{4,}})", re.IGNORECASE)),
+    _Shape("SECRET", re.compile(r"\b(?:bearer|basic)\s+(?P<value>(?=\S*\d)[\w+/=.\-]{8,})", re.IGNORECASE)),
+    _Shape("SECRET", re.compile(r"\beyJ[\w\-]{8,}(?:\.[\w\-]+){1,2}")),
+    _Shape(
+        "SECRET",
+        re.compile(
+            r"\b(?:sk|pk|rk|whsec|ghp|gho|ghs|ghu|ghr|github_pat|glpat|xox[a-z]|hf|npm|pypi|AKIA|ASIA|AIza|ya29|SG|dop_v1)[\-_.]?(?=\w*\d)[\w\-.]{12,}"
+        ),
+    ),
+    _Shape("SECRET", re.compile(r"(?<!\w)[0-9a-fA-F]{32,}(?!\w)")),
+    _Shape("SECRET", re.compile(r"(?<![\w/+])[\w+/\-]{24,}={0,2}(?![\w+/])", re.ASCII), _is_random),
+    _Shape("URL", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)),
+    _Shape("URL", re.compile(r"\bwww\.[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)),
+    _Shape("EMAIL", re.compile(r"[\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)*")),
+    _Shape("IP", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?!\d|\.\d)"), _is_ipv4),
+    _Shape(
+        "IP",
+        re.compile(r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{3,39}(?:\.\d+){0,3}(?:%\w+)?(?:/\d{1,3})?(?![\w:])", re.IGNORECASE),
+        _is_address,
+    ),
+    _Shape("ID", re.compile(r"(?<!\w)(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?!\w)", re.IGNORECASE)),
+    _Shape("ID", re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)),
+    _Shape("ID", re.compile(r"(?<![\w\-])[A-Z][A-Z0-9]{1,9}-\d{2,}(?!\w)"), _is_reference),
+    _Shape("ID", re.compile(r"(?<!\w)(?:INC|CHG|PRB|REQ|RITM|TASK|CASE|TKT|SR)\d{4,}(?!\w)", re.IGNORECASE)),
+    _Shape("ID", re.compile(r"(?<![\w&])#\d{3,}(?!\w)")),
+    _Shape(
+        "HOST",
+        re.compile(r"(?<![\w.\-])(?:[a-z0-9](?:[\w\-]*[a-z0-9])?\.)+[a-z][a-z0-9\-]*[a-z0-9](?::\d{2,5})?(?![\w\-])", re.IGNORECASE),
+        _is_host,
+    ),
+    _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+-\d+[a-z]?(?![\w\-])")),
+    _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*-?0\d+(?![\w\-])")),
+    _Shape("HOST", re.compile(r"\\\\[\w.\-]+(?:\\[\w.$\-]+)*")),
+    _Shape("PHONE", re.compile(r"\+\d(?:[\s().\-/]{0,3}\d){6,14}(?!\d)")),
+    _Shape("PHONE", re.compile(r"(?<![\d.:+\-])(?!\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\(?0\d{1,4}\)?[ \-/]{1,2}\d(?:[ \-]?\d){5,9}(?![\d:])")),
+    _Shape("PHONE", re.compile(r"(?<![\d.:+\-])\(?\d{3}\)?[\-. ]\d{3}[\-.]\d{4}(?![\d:])")),
+    _Shape("ACCOUNT", re.compile(r"(?<![\d.\-])\d(?:[ \-]?\d){12,18}(?![\d.])"), _is_card),
+    _Shape("ACCOUNT", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")),
+)
+
+
+def private_values(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every private value as (start, end, kind); they may overlap."""
+    for shape in _SHAPES:
+        for match in shape.pattern.finditer(text):
+            group = "value" if "value" in shape.pattern.groupindex else 0
+            if shape.accepts(match.group(group)):
+                yield match.start(group), match.end(group), shape.kind

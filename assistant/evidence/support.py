@@ -1,0 +1,161 @@
+"""Whether a typed value stands in the evidence: word for word, in another notation, as stated arithmetic, or not at all.
+
+Arithmetic counts only between values that a text itself puts together: "from A to B", labelled start and end, "702 of 1,184", "18 each
+night". Any two times of a record would make any duration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import StrEnum
+
+from assistant.evidence.values import Value, ValueKind, extract_values, of_kind
+
+
+class Support(StrEnum):
+    """How a value stands in the evidence."""
+
+    EXACT = "exact"
+    DERIVED = "derived"
+    ABSENT = "absent"
+
+
+_TOLERANCE = 0.1
+"""How far "about 90 minutes" may be from the evidence's figure, as a share; rounding to the figures written is always allowed."""
+
+_SPAN = re.compile(r"\s*(?:UTC\s*)?(?:,?\s*(?:and|to|until|till|through|-|–|—)\s*(?:about\s|around\s|approximately\s)?)\s*", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:each|every|per|a)\s+(?:night|day|hour|run|week|region|user|site|store|depot|batch|month|minute)\b", re.IGNORECASE)
+_OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+|about\s+|our\s+|your\s+)?|\s*/\s*", re.IGNORECASE)
+
+
+def _minutes(face: str) -> int:
+    return int(face[:2]) * 60 + int(face[3:5])
+
+
+def spans_in(text: str) -> tuple[float, ...]:
+    """Durations in seconds that a text states by a start and an end: "from 08:05 to 11:25", "between ... and ..."."""
+    times = list(of_kind(extract_values(text), ValueKind.TIME))
+    found = []
+    for first, then in zip(times, times[1:], strict=False):
+        between = text[first.end : then.start]
+        dates = [value for value in extract_values(text) if value.kind is ValueKind.DATE and first.end <= value.start < then.start]
+        for value in reversed(dates):
+            between = between[: value.start - first.end] + between[value.end - first.end :]
+        if _SPAN.fullmatch(re.sub(r"\b(?:on|at)\b|[,()]", " ", between)):
+            found.append(float((_minutes(then.canonical) - _minutes(first.canonical)) % 1440 * 60))
+    return tuple(found)
+
+
+class ValueIndex:
+    """The values of a body of evidence, ready to be asked."""
+
+    def __init__(self) -> None:
+        self._forms: dict[ValueKind, set[str]] = defaultdict(set)
+        self._faces: set[str] = set()
+        self._unzoned: set[str] = set()
+        self._utc: set[str] = set()
+        self._amounts: dict[ValueKind, set[float]] = defaultdict(set)
+        self._durations: set[float] = set()
+        self._derived: set[float] = set()
+        self._shares: set[float] = set()
+
+    def add_text(self, text: str) -> None:
+        """Take in all values of a text, and the arithmetic that it states."""
+        values = extract_values(text)
+        for value in values:
+            self.add(value)
+        self._durations.update(spans_in(text))
+        self._add_arithmetic(text, values)
+
+    def add(self, value: Value) -> None:
+        """Take in one value."""
+        if value.kind is ValueKind.TIME:
+            self._faces.add(value.canonical)
+            self._utc.update(value.alternatives)
+            if not value.alternatives:
+                self._unzoned.add(value.canonical)
+        else:
+            self._forms[value.kind].update({value.canonical, *value.alternatives})
+        if value.amount is not None:
+            self._amounts[value.kind].add(value.amount)
+
+    def add_span(self, seconds: float) -> None:
+        """Take in a duration between two labelled times of a record, such as start and end of the impact."""
+        self._durations.add(seconds)
+
+    def _add_arithmetic(self, text: str, values: tuple[Value, ...]) -> None:
+        numbers = list(of_kind(values, ValueKind.NUMBER))
+        for first, then in zip(numbers, numbers[1:], strict=False):
+            if first.amount is not None and then.amount and _OF.fullmatch(text[first.end : then.start]) and first.amount <= then.amount:
+                self._derived.add(then.amount - first.amount)
+                self._shares.add(100 * first.amount / then.amount)
+        rates = [n.amount for n in numbers if n.amount and _RATE.search(text[n.end : n.end + 60].split(".")[0])]
+        for start in {value.start for value in of_kind(values, ValueKind.DATE)}:
+            count = sum(1 for value in of_kind(values, ValueKind.DATE) if value.start == start)
+            self._derived.update(rate * count for rate in rates if count > 1)
+
+    def support(self, value: Value) -> Support:
+        """How `value` stands in this evidence."""
+        if value.kind is ValueKind.TIME:
+            return self._time(value)
+        if value.kind is ValueKind.DATE:
+            return Support.EXACT if any(self._has_date(form) for form in (value.canonical, *value.alternatives)) else Support.ABSENT
+        if value.kind is ValueKind.DURATION:
+            return self._duration(value)
+        if {value.canonical, *value.alternatives} & self._forms[value.kind]:
+            return Support.EXACT
+        if value.kind in {ValueKind.NUMBER, ValueKind.PERCENT}:
+            return self._near(value)
+        return Support.ABSENT
+
+    def _time(self, value: Value) -> Support:
+        zoned = value.alternatives
+        known = zoned & self._utc if zoned else {value.canonical} & (self._faces | {form[:-1] for form in self._utc})
+        # A face that the evidence gives without a zone may be in any; it is not held against a zone that the text adds.
+        return Support.EXACT if known or value.canonical in self._unzoned or {form[:-1] for form in zoned} & self._unzoned else Support.ABSENT
+
+    def _has_date(self, form: str) -> bool:
+        known = self._forms[ValueKind.DATE]
+        if form in known:
+            return True
+        if form.startswith(("day:", "weekday:")):
+            return False
+        year, _, rest = form.partition("-") if not form.startswith("--") else ("", "", form[2:])
+        for other in known:
+            if other.startswith(("day:", "weekday:")):
+                continue
+            their_year, _, their_rest = other.partition("-") if not other.startswith("--") else ("", "", other[2:])
+            same_day = rest == their_rest or ("-" not in rest and their_rest.startswith(f"{rest}-"))
+            if same_day and (not year or not their_year or year == their_year):
+                return True
+        return False
+
+    def _duration(self, value: Value) -> Support:
+        amount = value.amount or 0.0
+        if value.canonical in self._forms[ValueKind.DURATION]:
+            return Support.EXACT
+        if _close(amount, self._amounts[ValueKind.DURATION], approximate=value.approximate, step=60):
+            return Support.EXACT
+        return Support.DERIVED if _close(amount, self._durations, approximate=value.approximate, step=60) else Support.ABSENT
+
+    def _near(self, value: Value) -> Support:
+        amount = value.amount if value.amount is not None else 0.0
+        if value.approximate and _close(amount, self._amounts[value.kind], approximate=True, step=0):
+            return Support.EXACT
+        derived = self._shares if value.kind is ValueKind.PERCENT else self._derived
+        loose = value.approximate or not value.quote[:1].isdigit()
+        return Support.DERIVED if _close(amount, derived, approximate=loose, step=1 if value.kind is ValueKind.PERCENT else 0) else Support.ABSENT
+
+
+def _close(amount: float, known: Iterable[float], *, approximate: bool, step: float) -> bool:
+    return any(abs(amount - other) <= max(step / 2, _TOLERANCE * other if approximate else 0.0) for other in known)
+
+
+def supports(value: Value, evidence: Iterable[str]) -> Support:
+    """How a value stands in some texts; for many values of one draft build a `ValueIndex` once."""
+    index = ValueIndex()
+    for text in evidence:
+        index.add_text(text)
+    return index.support(value)

@@ -1,0 +1,312 @@
+"""Typed values in a text: counts, percentages, durations, times, dates, money, versions, references, contacts, names.
+
+A value knows its place and one canonical form, so that "8:05 a.m.", "08:05" and "10:05 CEST" can be held against a record. What is only
+a label ("SEV-2", "step 3", "2nd", a list number) is no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from assistant.evidence import notation
+from assistant.evidence.notation import NUMBER_WORDS, date_form, month_number, number_in_digits, number_in_words, plain
+
+
+class ValueKind(StrEnum):
+    """What a value measures or names."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DURATION = "duration"
+    TIME = "time"
+    DATE = "date"
+    MONEY = "money"
+    VERSION = "version"
+    REFERENCE = "reference"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    HOST = "host"
+    IP = "ip"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: `text[start:end] == quote`.
+
+    Attributes:
+        canonical: One form for all notations: "1140", "12.5", seconds for durations, "08:05" for times, see `notation` for dates.
+        amount: The number in it, for kinds that have one; seconds for durations.
+        approximate: Whether the words before it say so ("about", "just over").
+        alternatives: Other forms it may stand for: times in UTC, the other reading of 05/06/2026.
+    """
+
+    kind: ValueKind
+    start: int
+    end: int
+    quote: str
+    canonical: str
+    amount: float | None = None
+    approximate: bool = False
+    alternatives: frozenset[str] = field(default_factory=frozenset)
+
+
+_DIGITS = r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "y": 31536000}
+_UNIT = (
+    r"(?:(?P<ms>ms|milliseconds?)|(?P<s>s|secs?|seconds?)|(?P<mo>months?)|(?P<m>mins?|minutes?)|(?P<h>h|hrs?|hours?)"
+    r"|(?P<d>d|days?)|(?P<w>weeks?)|(?P<y>years?))"
+)
+_QUANTITY = rf"(?:{_DIGITS}|(?:{NUMBER_WORDS}|half an?|an?(?:\sfurther|\sfull)?)(?=[\s-]))"
+_PART = re.compile(rf"(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?", re.I)
+_SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?h\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
+_JOIN = re.compile(r"\s*(?:,|and|&)?\s*", re.I)
+_APPROX = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|just over|just under|over|under|more than|less than|fewer than|up to|at least|close to|some|circa|ca\.?)\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?:\b(?:sev(?:erity)?|step|phase|level|tier|figure|fig|table|section|chapter|page|option|part|item|no|nr|number|question|priority|appendix|note|line"
+    r"|port|hypothesis|stage|wave|round|draft|revision|day|week|quarter|attempt|batch|window|rule|layer|gen|windows|opus|gpt)\.?[\s#-]*|[#§])$",
+    re.IGNORECASE,
+)
+_CODED = re.compile(r"\b(?:https?|error|errors|code|codes|status|exit)(?:\s+(?:code|status))?[\s:#-]*$", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"(?P<sign>[$€£¥]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|AUD|CAD|INR|ZAR)\s?)(?P<n>{_DIGITS})(?P<scale>\s?(?:k|m|bn|million|thousand|billion)\b)?"
+    rf"|(?<![\w.,])(?P<n2>{_DIGITS})(?P<scale2>\s?(?:k|m|million|thousand|billion))?\s?(?P<sign2>€|£|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|AUD|CAD|INR|ZAR|euros?|dollars?|pounds?)\b)",
+    re.IGNORECASE,
+)
+_CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "euro": "eur", "euros": "eur", "dollar": "usd", "dollars": "usd", "pound": "gbp", "pounds": "gbp"}
+_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<n>{_DIGITS}|{NUMBER_WORDS})\s?(?:%|percent(?:age points?)?\b|per\s?cent\b)", re.IGNORECASE)
+_FRACTION = re.compile(r"\b(?P<n>an?|one|two|three)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?=\s+of\b)|\b(?P<half>half)(?=\s+(?:of|the|your|our|all)\b)", re.I)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_NUMBER = re.compile(rf"(?<![\w.,/:+-])(?P<n>{_DIGITS})(?P<scale>\s?(?:k|million|thousand|billion)\b|M\b)?(?![\w]|[.,:]\d|-[A-Za-z]{{1,3}}\d)", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b24\s?[/x]\s?7\b", re.IGNORECASE)
+_IN_WORDS = re.compile(rf"\b{NUMBER_WORDS}\b(?!-)", re.IGNORECASE)
+_PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
+    (ValueKind.URL, re.compile(r"\b(?:https?|ftp|ssh|jdbc:\w+|[a-z]{3,10})://[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?*_]", re.IGNORECASE)),
+    (ValueKind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (ValueKind.IP, re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d{1,2})?(?![\w]|\.\d)")),
+    (
+        ValueKind.HOST,
+        re.compile(
+            r"(?<![\w.@/-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:internal|local|localdomain|lan|corp|intra|intranet|svc|cluster|home|com|net|org|io|dev|app"
+            r"|cloud|example|test|co|ai|de|uk|fr|eu|ch|nl|us|gov|edu|info|sh|tech)(?![\w-]|\.\w)"
+        ),
+    ),
+    (ValueKind.PHONE, re.compile(r"(?<![\w+])\+\d[\d ()./-]{6,18}\d(?!\d)|(?<![\w-])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]\d{3,5}(?!\d)")),
+    (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|ISO|COVID|HTTP|IPV|RFC|P|Q|H|F|S)-)[A-Z][A-Z0-9]{1,9}-\d{1,8}(?![\w-])")),
+    (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}(?![\w-])|\b0x[0-9a-fA-F]{2,16}\b")),
+    (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?:[a-z]{2,12}-){1,3}(?:[a-z]{2,12})?\d{1,2}[a-z]?(?:-[a-z])?(?![\w-])")),
+)
+_VERSION = re.compile(r"(?<![\w.,])v?\d+\.\d+\.\d+(?:\.\d+)?(?:-[a-z][\w.]*)?(?![\w]|[.,]\d)|(?<![\w.])v\d+(?:\.\d+)*\b|(?<=[Vv]ersion )\d+(?:\.\d+)*\b")
+_CAPITAL = re.compile(r"[^\W\d_][\w'’]*(?:-\w+)*")
+_NOT_A_NAME = frozenset(
+    "a an and are as at be but by can could did do does during each every for from had has have hello hi dear here how i if in is it its may me might my new "
+    "next no not now of on once one or our please since so some thank thanks that the their then there these they this those to today until update was we "
+    "were what when where which while who why will with within would yes you your all any both after before because between both however meanwhile no only "
+    "regards sincerely best kind additionally also although due finally first further second third following issue status investigating identified "
+    "resolved monitoring summary description impact diagnosis workaround mitigation root cause".split()
+)
+
+
+class _Scan:
+    """One pass over a text; a character belongs to one value at most."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Value] = []
+        self._taken = bytearray(len(text))
+
+    def free(self, start: int, end: int) -> bool:
+        return start < end and not any(self._taken[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self._taken[start:end] = b"\1" * (end - start)
+
+    def add(self, kind: ValueKind, start: int, end: int, canonical: str, *, amount: float | None = None, alternatives: Iterable[str] = ()) -> None:
+        self.take(start, end)
+        approximate = _APPROX.search(self.text[max(0, start - 18) : start]) is not None
+        self.found.append(Value(kind, start, end, self.text[start:end], canonical, amount, approximate, frozenset(alternatives)))
+
+
+def _named(scan: _Scan) -> None:
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(scan.text):
+            if kind is ValueKind.IP and re.search(r"(?:version|release|v)\s*$", scan.text[: match.start()][-10:], re.IGNORECASE):
+                continue
+            if scan.free(*match.span()):
+                quote = match.group()
+                scan.add(kind, *match.span(), re.sub(r"\D", "", quote) if kind is ValueKind.PHONE else quote.lower())
+
+
+def _dates(scan: _Scan) -> None:
+    for match in notation.ISO_DATE.finditer(scan.text):
+        form = date_form(match["year"], int(match["month"]), match["day"])
+        if form and scan.free(*match.span()):
+            scan.add(ValueKind.DATE, *match.span(), form)
+    for pattern in (notation.DAY_MONTH, notation.MONTH_DAY):
+        for match in pattern.finditer(scan.text):
+            if not scan.free(*match.span()) or match["month"] == "may":
+                continue
+            forms = [date_form(match["year"], month_number(match["month"]), day) for day in notation.days_listed(match["days"])]
+            for form in forms:
+                if form:
+                    scan.add(ValueKind.DATE, *match.span(), form)
+    for match in notation.NUMERIC_DATE.finditer(scan.text):
+        year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+        both = [date_form(year, int(match[m]), match[d]) for m, d in (("second", "first"), ("first", "second"))]
+        forms = [form for form in both if form]
+        if forms and scan.free(*match.span()):
+            scan.add(ValueKind.DATE, *match.span(), forms[0], alternatives=forms[1:])
+    for match in notation.MONTH_ONLY.finditer(scan.text):
+        form = date_form(match["year"], month_number(match["month"]), None)
+        if form and scan.free(*match.span("span")):
+            scan.add(ValueKind.DATE, *match.span("span"), form)
+    for match in notation.YEAR_MONTH.finditer(scan.text):
+        if scan.free(*match.span()):
+            scan.add(ValueKind.DATE, *match.span(), f"{match['year']}-{match['month']}")
+    for match in notation.WEEKDAY.finditer(scan.text):
+        # "Sun" and "Mon" alone are names as often as days.
+        if len(match.group()) > 3 and scan.free(*match.span()):
+            scan.add(ValueKind.DATE, *match.span(), notation.weekday_form(match["day"]))
+    for match in notation.RELATIVE_DAY.finditer(scan.text):
+        if scan.free(*match.span()):
+            scan.add(ValueKind.DATE, *match.span(), notation.relative_form(match.group()))
+
+
+def _times(scan: _Scan) -> None:
+    matches = [m for p in (notation.MILITARY, notation.CLOCK) for m in p.finditer(scan.text) if scan.free(*m.span())]
+    matches.sort(key=lambda match: match.start())
+    zones = [notation.clock_face(match)[1] for match in matches]
+    for here in (*range(len(matches) - 2, -1, -1), *range(1, len(matches))):
+        for other in (here + 1, here - 1):
+            if zones[here] is None and 0 <= other < len(matches) and zones[other]:
+                first, then = sorted((here, other))
+                if notation.JOINS_TIMES.fullmatch(scan.text[matches[first].end() : matches[then].start()]):
+                    zones[here] = zones[other]
+    for match, zone in zip(matches, zones, strict=True):
+        if "." in match.group()[:3] and not (zone or "m" in match.group().lower()):
+            continue  # "8.05" is a number unless it is marked as a time
+        if scan.free(*match.span()):
+            face = notation.clock_face(match)[0]
+            scan.add(ValueKind.TIME, *match.span(), face, alternatives=notation.utc_forms(face, zone))
+
+
+def _part_seconds(match: re.Match[str]) -> float | None:
+    said = match["n"].lower()
+    half = 0.5 if match["half"] or match["after"] else 0.0
+    if said.startswith("half"):
+        count: float | None = 0.5
+    elif said[0].isdigit():
+        count = number_in_digits(match["n"])
+    else:
+        count = 1.0 if said.startswith(("a ", "an ")) or said in {"a", "an"} else number_in_words(said)
+    unit = next(seconds for name, seconds in _UNIT_SECONDS.items() if match[name])
+    return None if count is None else (count + half) * unit
+
+
+def _durations(scan: _Scan) -> None:
+    for match in _SHORT.finditer(scan.text):
+        if scan.free(*match.span()):
+            seconds = int(match["h"]) * 3600 + int(match["m"]) * 60
+            scan.add(ValueKind.DURATION, *match.span(), plain(seconds), amount=seconds)
+    parts = [m for m in _PART.finditer(scan.text) if scan.free(*m.span()) and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))]
+    position = 0
+    while position < len(parts):
+        start, end = parts[position].span()
+        seconds = _part_seconds(parts[position])
+        position += 1
+        while position < len(parts) and seconds is not None and _JOIN.fullmatch(scan.text[end : parts[position].start()]):
+            more = _part_seconds(parts[position])
+            if more is None or more >= seconds:
+                break
+            seconds, end, position = seconds + more, parts[position].end(), position + 1
+        if seconds is not None and scan.free(start, end):
+            scan.add(ValueKind.DURATION, start, end, plain(seconds), amount=seconds)
+
+
+def _amounts(scan: _Scan) -> None:
+    for match in _MONEY.finditer(scan.text):
+        if scan.free(*match.span()):
+            sign = (match["sign"] or match["sign2"]).strip().lower()
+            amount = number_in_digits(match["n"] or match["n2"]) * _SCALE.get((match["scale"] or match["scale2"] or "").strip().lower(), 1)
+            scan.add(ValueKind.MONEY, *match.span(), f"{_CURRENCY.get(sign, sign)} {plain(amount)}", amount=amount)
+    for match in _PERCENT.finditer(scan.text):
+        share = number_in_digits(match["n"]) if match["n"][0].isdigit() else number_in_words(match["n"])
+        if share is not None and scan.free(*match.span()):
+            scan.add(ValueKind.PERCENT, *match.span(), plain(share), amount=share)
+    for match in _FRACTION.finditer(scan.text):
+        if scan.free(*match.span()):
+            count = number_in_words(match["n"] or "") or 1
+            share = 50.0 if match["half"] else 100 * count / _PARTS[match["part"].lower().rstrip("s")]
+            scan.add(ValueKind.PERCENT, *match.span(), plain(round(share, 1)), amount=share)
+
+
+def _numbers(scan: _Scan) -> None:
+    for match in _VERSION.finditer(scan.text):
+        if scan.free(*match.span()):
+            scan.add(ValueKind.VERSION, *match.span(), match.group().lower().removeprefix("v"))
+    for match in _ORDINAL.finditer(scan.text):
+        if scan.free(*match.span()):
+            scan.take(*match.span())
+    for match in _NUMBER.finditer(scan.text):
+        before = scan.text[max(0, match.start() - 20) : match.start()]
+        if not scan.free(*match.span()) or _LABELLED.search(before) or _is_list_number(scan.text, match):
+            continue
+        amount = number_in_digits(match["n"]) * _SCALE.get((match["scale"] or "").strip().lower(), 1)
+        kind = ValueKind.REFERENCE if _CODED.search(before) else ValueKind.NUMBER
+        thousands = [plain(float(match["n"].replace(".", "")))] if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", match["n"]) else []
+        scan.add(kind, *match.span(), plain(amount), amount=amount, alternatives=thousands)
+    for match in _IN_WORDS.finditer(scan.text):
+        number = number_in_words(match.group())
+        labelled = _LABELLED.search(scan.text[max(0, match.start() - 20) : match.start()])
+        if number is not None and number >= 2 and not labelled and scan.free(*match.span()):
+            scan.add(ValueKind.NUMBER, *match.span(), plain(number), amount=number)
+
+
+def _is_list_number(text: str, match: re.Match[str]) -> bool:
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return not re.sub(r"[\s>*•|#-]", "", line) and text[match.end() : match.end() + 1] in {".", ")"} and text[match.end() + 1 : match.end() + 2] in {" ", "\t"}
+
+
+def _names(scan: _Scan) -> None:
+    group: list[re.Match[str]] = []
+    for word in (*_CAPITAL.finditer(scan.text), None):
+        near = word and group and scan.text[group[-1].end() : word.start()] == " "
+        if group and not near:
+            _add_name(scan, group)
+            group = []
+        capital = word and word.group()[0].isupper() and word.group().lower() not in _NOT_A_NAME and scan.free(*word.span())
+        if word and capital:
+            group.append(word)
+        elif group:
+            _add_name(scan, group)
+            group = []
+
+
+def _add_name(scan: _Scan, group: list[re.Match[str]]) -> None:
+    if len(group) > 1 and any(word.group()[1:].islower() for word in group):
+        start, end = group[0].start(), group[-1].end()
+        quote = re.sub(r"['’]s?$", "", scan.text[start:end])
+        scan.add(ValueKind.NAME, start, start + len(quote), " ".join(quote.lower().split()))
+
+
+@lru_cache(maxsize=8192)
+def extract_values(text: str) -> tuple[Value, ...]:
+    """All typed values of a text, in order of place. Cached: evidence is read again and again."""
+    scan = _Scan(text)
+    for step in (_named, _dates, _times, _durations, _amounts, _numbers, _names):
+        step(scan)
+    return tuple(sorted(scan.found, key=lambda value: (value.start, value.end)))
+
+
+def of_kind(values: Iterable[Value], *kinds: ValueKind) -> Iterator[Value]:
+    """The values of these kinds."""
+    return (value for value in values if value.kind in kinds)
