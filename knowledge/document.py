@@ -63,7 +63,7 @@ class Document:
         return f"{self.title}\n{self.text}"
 
     @classmethod
-    def plain(cls, id: str, *, title: str, text: str, services: Sequence[str] = ()) -> Document:  # noqa: A002
+    def plain(cls, id: str, *, title: str, text: str, services: Sequence[str] = ()) -> Document:
         """Make a document of text from elsewhere, which has no fixed sections."""
         return cls(id=id, title=title, text=text, services=tuple(services), passages=(Passage("Text", text),))
 

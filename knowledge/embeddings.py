@@ -42,7 +42,7 @@ def normalised(rows: NDArray[Any]) -> Vectors:
     """Scale each row to length one; rows of zeros and rows that are not numbers become zeros."""
     clean = np.nan_to_num(np.asarray(rows, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     lengths = np.linalg.norm(clean, axis=1, keepdims=True)
-    return np.divide(clean, lengths, out=np.zeros_like(clean), where=lengths > 0)
+    return np.asarray(np.divide(clean, lengths, out=np.zeros_like(clean), where=lengths > 0), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

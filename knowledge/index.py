@@ -16,18 +16,20 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from knowledge.document import Document
 from knowledge.embeddings import Embedder, Vectors, normalised
 from knowledge.errors import IndexLocked, IndexMissing, IndexStale
 from knowledge.lexical import LexicalIndex
+from knowledge.services import ServiceNames
 
 FORMAT = 1
 POINTER = "current.json"
@@ -70,6 +72,7 @@ class Corpus:
         self.by_id = {document.id: document for document in documents}
         self.positions = {document.id: position for position, document in enumerate(documents)}
         self.lexical = lexical
+        self.services = ServiceNames(documents)
         self._centre = centre
         self._collection = collection
 
@@ -102,6 +105,7 @@ class IndexStore:
         self.directory = directory.resolve()
         self.embedder = embedder
         self._lock_seconds = lock_seconds
+        self._lock = FileLock(self.directory / "ingest.lock")
         self._opening = threading.Lock()
         self._opened: tuple[tuple[int, int, int], Corpus] | None = None
 
@@ -162,18 +166,15 @@ class IndexStore:
         Raises:
             IndexLocked: Another process holds it.
         """
-        from filelock import FileLock, Timeout
-
         self.directory.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.directory / "ingest.lock", timeout=self._lock_seconds, is_singleton=True)
         try:
-            lock.acquire()
+            self._lock.acquire(timeout=self._lock_seconds)
         except Timeout as error:
             raise IndexLocked(self.directory, self._lock_seconds) from error
         try:
             yield
         finally:
-            lock.release()
+            self._lock.release()
 
     def _publish(self, documents: Sequence[Document]) -> Version:
         before = self._before()
@@ -210,10 +211,8 @@ class IndexStore:
         from chromadb.errors import NotFoundError
 
         client = self._client()
-        try:
-            client.delete_collection(name)  # left by a run that ended before the switch
-        except NotFoundError:
-            pass
+        with suppress(NotFoundError):  # left by a run that ended before the switch
+            client.delete_collection(name)
         details = {"embedder": self.embedder.id, "size": int(vectors.shape[1]), "format": FORMAT}
         space = {"hnsw": {"space": "cosine", "ef_search": NEAREST}}
         collection = client.create_collection(name, configuration=space, metadata=details, embedding_function=None)
@@ -263,7 +262,7 @@ class IndexStore:
         from chromadb.config import Settings
 
         # A `.env` file in the working directory must not change the database.
-        settings = Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
+        settings = Settings(_env_file=None, anonymized_telemetry=False)
         return chromadb.PersistentClient(path=str(self.directory / "chroma"), settings=settings)
 
 

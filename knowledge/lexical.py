@@ -30,6 +30,7 @@ OPENING_WORDS = 60
 WINDOW_SENTENCES = 4
 WINDOW_STEP = 2
 NEIGHBOURS = 10
+IMAGINED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class LexicalIndex:
         fields: `words` (BM25), `windows` (BM25 over the same columns), `pairs`, `runs`, `opening`, `causes`, `titles` (cosines).
         window_starts: First window of each document.
         neighbours: Row-normalised graph of similar documents.
-        unseen_idf: Weight of a query word that no document holds.
+        rarity: Weight of each column of `words` for `coverage`.
+        unseen_rarity: Weight of a query word that no document holds.
     """
 
     def __init__(self, fields: dict[str, Field], window_starts: NDArray[np.int64], neighbours: Any) -> None:
@@ -167,8 +169,11 @@ class LexicalIndex:
         self.window_starts = window_starts
         self.neighbours = neighbours
         self.size: int = neighbours.shape[0]
-        self.unseen_idf = float(np.log1p((self.size + 0.5) / 0.5))
         held = fields["words"].matrix
+        # As if the corpus were twenty documents larger: in a corpus of three, a word that stands in two is not yet a common one.
+        imagined = self.size + IMAGINED
+        self.rarity = bm25_idf(_document_frequency(held), imagined)
+        self.unseen_rarity = float(np.log1p((imagined + 0.5) / 0.5))
         self._presence = sparse.csr_matrix((np.ones(len(held.data), dtype=np.float32), held.indices, held.indptr), shape=held.shape)
 
     @classmethod
@@ -205,8 +210,10 @@ class LexicalIndex:
         return query
 
     def best_window(self, query: Floats) -> Floats:
-        """Return each document's best window for a query vector over the columns of `words`."""
-        return np.asarray(np.maximum.reduceat(self.fields["windows"].product(query), self.window_starts), dtype=np.float32)
+        """Return each document's best window for a query vector over the columns of `words`, as a share of what a window could reach."""
+        field = self.fields["windows"]
+        reachable = float(query @ field.idf) * (K1 + 1.0)
+        return np.asarray(np.maximum.reduceat(field.product(query), self.window_starts), dtype=np.float32) / max(reachable, 1e-9)
 
     def coverage(self, counts: Mapping[str, int]) -> Floats:
         """Return which share of the query's words each document holds, weighed by idf, 0 to 1.
@@ -215,16 +222,19 @@ class LexicalIndex:
         has never seen covers little, whatever the scale of the other scorers.
         """
         field = self.fields["words"]
-        query = np.zeros(len(field.idf), dtype=np.float32)
+        query = np.zeros(len(self.rarity), dtype=np.float32)
         total = 0.0
         for term in counts:
             column = field.vocabulary.get(term)
-            if column is None:
-                total += self.unseen_idf
-            else:
-                query[column] = field.idf[column]
-                total += float(field.idf[column])
+            if column is not None:
+                query[column] = self.rarity[column]
+            total += self.rarity_of(term)
         return np.asarray(self._presence @ query, dtype=np.float32) / max(total, 1e-9)
+
+    def rarity_of(self, term: str) -> float:
+        """Return the weight of a word for `coverage`: near 0 when every document holds it."""
+        column = self.fields["words"].vocabulary.get(term)
+        return self.unseen_rarity if column is None else float(self.rarity[column])
 
     def save(self, folder: Path) -> None:
         """Write the matrices and the vocabularies into a folder; no pickles, so that reading runs no code."""
@@ -234,7 +244,7 @@ class LexicalIndex:
             arrays |= {f"{name}.data": matrix.data, f"{name}.indices": matrix.indices, f"{name}.indptr": matrix.indptr}
             arrays[f"{name}.shape"] = np.asarray(matrix.shape)
         arrays |= {f"{name}.idf": field.idf for name, field in self.fields.items()}
-        np.savez(folder / "lexical.npz", allow_pickle=False, **arrays)  # type: ignore[arg-type]
+        np.savez(folder / "lexical.npz", allow_pickle=False, **arrays)
         own = {name: list(field.vocabulary) for name, field in self.fields.items() if name != "windows"}
         (folder / "terms.json").write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
 
@@ -258,5 +268,3 @@ class LexicalIndex:
             names = ("words", "windows", "causes", "pairs", "runs", "opening", "titles")
             fields = {name: Field(vocabularies.get(name, vocabularies["words"]), arrays[f"{name}.idf"], matrix(name)) for name in names}
             return cls(fields, arrays["window_starts"], matrix("neighbours"))
-
-

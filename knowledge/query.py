@@ -9,6 +9,8 @@ from typing import Any
 
 from knowledge.document import Document
 
+LONGEST_TITLE = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -30,11 +32,11 @@ class Query:
 
     @property
     def headline(self) -> str | None:
-        """The title, given or found; None for one paragraph of prose."""
+        """The title, given or found: the first of several lines, or a line as short as a title; None for a paragraph of prose."""
         if self.title:
             return self.title
         first, _, rest = self.text.strip().partition("\n")
-        return first if rest.strip() else None
+        return first if rest.strip() or len(first.split()) <= LONGEST_TITLE else None
 
     @property
     def whole(self) -> str:

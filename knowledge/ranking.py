@@ -1,70 +1,152 @@
-"""The order of the reports for a query, and the score that is shown.
+"""The order of the documents for a query, and the score that is shown.
 
-Draft.
+**Order.** Eight scorers look at each document. Each one's scores are standardised over the corpus (how many standard deviations a
+document stands out for this query) and added with fixed weights. How much of the query explains a cause (`terms.causal_share`) moves
+the weights: an incident told by its symptoms is compared with titles, openings and services, a told cause with the causes and passages of
+the reports. The weights were set once, on public incident data of four kinds, and are the same for every corpus and query.
+
+**Score.** The order says which report is nearest, not whether it is near. The score is absolute and looks at three figures that need no
+comparison with other documents: the idf-weighted share of the query's words that the report holds (words unknown to the corpus count as
+missing), the cosine of the character runs, and the cosine of the meaning vectors. A logistic regression on known pairs of related
+incidents, against documents of another field, gave the proportions; the result is flattened by half, so that good matches stay
+distinguishable. Under `FLOOR` a report is not shown.
+
+A query with a supposed cause is searched twice, by its text and by the cause. Each search counts as much as the score of its best
+document, and a document's score is the probability that at least one of the two searches is right.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embeddings import Embedder
 from knowledge.index import Corpus
+from knowledge.lexical import LexicalIndex
 from knowledge.query import Query
 from knowledge.terms import causal_share, character_runs, with_pairs, words
 
 Floats = NDArray[np.float32]
 
-
-def standardised(scores):
-    return (scores - scores.mean()) / (scores.std() + 1e-9)
-
-
-class ServiceNames:
-    def __init__(self, documents):
-        names = {}
-        for d in documents:
-            for s in d.services:
-                k = ' '.join(words(s)) 
-                if k: names.setdefault(k, len(names))
-        self.names = names
-        m = np.zeros((len(documents), len(names)), dtype=np.float32)
-        for i, d in enumerate(documents):
-            for s in d.services:
-                k = ' '.join(words(s))
-                if k: m[i, names[k]] = 1
-        self.m = m
-        self.idf = np.log(1 + len(documents) / (1 + m.sum(0)))
-
-    def overlap(self, query: Query):
-        t = ' ' + ' '.join(words(query.whole)) + ' '
-        given = {' '.join(words(s)) for s in query.services}
-        h = np.array([(' ' + n + ' ') in t or n in given for n in self.names], dtype=np.float32)
-        if not h.any(): return np.zeros(len(self.m), dtype=np.float32)
-        hi = h * self.idf
-        inter = self.m @ hi
-        return inter / (hi.sum() + self.m @ self.idf - inter)
+# Weight of each scorer: for every query, more for symptoms, more for causes.
+ALWAYS = {"windows": 1.5, "neighbours": 1.0, "titles": 1.2, "meaning": 0.2}
+FOR_SYMPTOMS = {"runs": 1.5, "services": 2.0, "neighbours": 1.0, "opening": 0.5}
+FOR_CAUSES = {"causes": 1.5}
+# Updates under a headline tell symptoms even where they mention a cause.
+HEADLINE_FACTOR = 0.5
+GATE_SLOPE = 1.5
+# Standardising adds this many documents of score 0 and this spread, so that a corpus of three gives sensible figures.
+EMPTY_DOCUMENTS = 10
+SPREAD = {
+    "windows": 0.02,
+    "neighbours": 0.01,
+    "titles": 0.05,
+    "meaning": 0.05,
+    "runs": 0.02,
+    "services": 0.05,
+    "opening": 0.02,
+    "causes": 0.01,
+}
+# Log-odds of being related, flattened by half: intercept and weight of coverage, character runs and meaning.
+EVIDENCE = (-3.0, 4.0, 11.0, 1.5)
+FLOOR = 0.45
 
 
-def raw_scores(corpus: Corpus, names, query: Query, embedder: Embedder):
-    L = corpus.lexical
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one query gives over a corpus; all arrays are in corpus order.
+
+    Attributes:
+        order: Value by which documents are ordered; comparable within one query only.
+        score: Absolute score, 0 to 1.
+        parts: What each scorer adds to `order`; `cause: ...` for the second search.
+    """
+
+    order: Floats
+    score: Floats
+    parts: dict[str, Floats] = field(default_factory=dict)
+
+
+def weights(query: Query) -> dict[str, float]:
+    """Return the weight of each scorer for a query."""
+    share = min(1.0, GATE_SLOPE * causal_share(query.whole))
+    gate = share * HEADLINE_FACTOR if query.headline else share
+    found = dict(ALWAYS)
+    for scorer, weight in FOR_SYMPTOMS.items():
+        found[scorer] = found.get(scorer, 0.0) + weight * (1.0 - gate)
+    for scorer, weight in FOR_CAUSES.items():
+        found[scorer] = found.get(scorer, 0.0) + weight * gate
+    return found
+
+
+def standardised(scores: Floats, spread: float) -> Floats:
+    """Return how far each score stands from the mean, in standard deviations."""
+    total = len(scores) + EMPTY_DOCUMENTS
+    mean = float(scores.sum()) / total
+    variance = max(float(scores @ scores) / total - mean * mean, 0.0)
+    return np.asarray((scores - mean) / np.sqrt(variance + spread * spread), dtype=np.float32)
+
+
+def rank_documents(corpus: Corpus, query: Query, embedder: Embedder) -> Ranking:
+    """Score all documents of a corpus for a query, by its text and, when it supposes a cause, by the cause.
+
+    Raises:
+        EmbeddingFailed: The embedder did not answer.
+        IndexMissing: The vectors cannot be read.
+    """
+    if corpus.lexical is None:
+        none = np.zeros(0, dtype=np.float32)
+        return Ranking(none, none)
+    by_text = _rank_once(corpus, corpus.lexical, query, embedder)
+    if not query.cause:
+        return by_text
+    by_cause = _rank_once(corpus, corpus.lexical, Query(query.cause), embedder)
+    trust_text, trust_cause = float(by_text.score.max()), float(by_cause.score.max())
+    parts = {name: part * trust_text for name, part in by_text.parts.items()}
+    parts |= {f"cause: {name}": part * trust_cause for name, part in by_cause.parts.items()}
+    either = 1.0 - (1.0 - by_text.score) * (1.0 - by_cause.score)
+    # Two searches that both find nothing must not add up to something.
+    found = np.maximum(by_text.score, by_cause.score) >= FLOOR
+    score = np.where(found, either, np.maximum(by_text.score, by_cause.score)).astype(np.float32)
+    order = np.asarray(trust_text * by_text.order + trust_cause * by_cause.order, dtype=np.float32)
+    return Ranking(order, score, parts)
+
+
+def _rank_once(corpus: Corpus, lexical: LexicalIndex, query: Query, embedder: Embedder) -> Ranking:
     keys = words(query.whole)
-    counts = Counter(keys)
-    pairs = Counter(with_pairs(keys))
-    F = L.fields
-    wq = L.word_weights(counts)
-    head = Counter(with_pairs(words(query.headline or '')))
-    pc = F['pairs'].cosine(pairs)
-    out = {
-        'words': F['words'].product(wq), 'windows': L.best_window(wq), 'causes': F['causes'].cosine(pairs), 'pairs': pc,
-        'runs': F['runs'].cosine(character_runs(query.whole)), 'opening': F['opening'].cosine(pairs),
-        'titles': F['titles'].cosine(head), 'services': names.overlap(query),
-        'meaning': corpus.similarities(embedder.embed([query.whole])[0]),
-        'coverage': L.coverage(counts),
-        'selfwords': np.full(len(pc), float((wq * wq * F['words'].idf).sum()), dtype=np.float32),
+    counts, pairs = Counter(keys), Counter(with_pairs(keys))
+    fields = lexical.fields
+    likeness = fields["pairs"].cosine(pairs)
+    raw: dict[str, Any] = {
+        "windows": lexical.best_window(lexical.word_weights(counts)),
+        "neighbours": np.asarray(lexical.neighbours @ likeness, dtype=np.float32),
+        "titles": fields["titles"].cosine(Counter(with_pairs(words(query.headline or "")))),
+        "meaning": corpus.similarities(embedder.embed([query.whole])[0]),
+        "runs": fields["runs"].cosine(character_runs(query.whole)),
+        "services": corpus.services.overlap(query),
+        "opening": fields["opening"].cosine(pairs),
+        "causes": fields["causes"].cosine(pairs),
     }
-    out['neighbours'] = np.asarray(L.neighbours @ pc)
-    return out
+    parts = {name: weight * standardised(raw[name], SPREAD[name]) for name, weight in weights(query).items() if weight}
+    order = np.asarray(np.sum(list(parts.values()), axis=0), dtype=np.float32)
+    intercept, coverage, runs, meaning = EVIDENCE
+    odds = intercept + coverage * lexical.coverage(counts) + runs * raw["runs"] + meaning * raw["meaning"]
+    return Ranking(order, np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32), parts)
+
+
+def falling(scores: list[float]) -> list[float]:
+    """Make scores fall along their order, by averaging neighbours that rise (isotonic regression, pool adjacent violators).
+
+    The order and the score are made of different figures; a reader must not see a better score under a worse one.
+    """
+    pools: list[tuple[float, int]] = []
+    for score in scores:
+        pools.append((score, 1))
+        while len(pools) > 1 and pools[-1][0] > pools[-2][0]:
+            (second, n), (first, m) = pools.pop(), pools.pop()
+            pools.append(((second * n + first * m) / (n + m), n + m))
+    return [value for value, times in pools for _ in range(times)]

@@ -164,7 +164,7 @@ def write_report(report: PostIncidentReport) -> str:
     """Return the report as Markdown; `parse_report` of it gives an equal report."""
     summary = (report.customer, report.issue, report.severity, report.duration, report.impact)
     bodies = (
-        "\n".join(f"- **{label}:** {value}" for label, value in zip(SUMMARY_FIELDS, summary, strict=True)),
+        "\n".join(f"- **{label}**: {value}" for label, value in zip(SUMMARY_FIELDS, summary, strict=True)),
         _table(TIMELINE_COLUMNS, [(event.time, event.event) for event in report.timeline]),
         _shielded(report.root_cause),
         _shielded(report.resolution),

@@ -12,13 +12,15 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "a an and are as at be been but by can for from had has have if in into is it its of on or our that the their there these they this "
     "to was we were when which will with you your not so than then also do does did he she his her them us i who what where while "
-    "during after before over under more most some any such no other all each".split()
+    "during after before over under more most some any such no other all each"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[._\-][A-Za-z0-9]+)*")
 _SPLIT = re.compile(r"[._\-]")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -101,7 +103,7 @@ def words(text: str) -> list[str]:
 
 def with_pairs(keys: list[str]) -> list[str]:
     """Return the words and each two neighbours as one unit (word 1-2 grams)."""
-    return [*keys, *(f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False))]
+    return [*keys, *(f"{first} {second}" for first, second in pairwise(keys))]
 
 
 @lru_cache(maxsize=50_000)

@@ -16,10 +16,14 @@ from assistant.records.policy import Policy
 
 @dataclass(frozen=True)
 class Backing:
-    """What is already known to stand behind a sentence: from the slot's citations or from the template."""
+    """What is already known to stand behind a sentence: from the slot's citations or from the template.
+
+    `form` marks wording of the house, such as "You lost {duration} to this": its values are held against the evidence, its words are not.
+    """
 
     status: SentenceStatus
     sources: tuple[str, ...] = ()
+    form: bool = False
 
 
 @dataclass(frozen=True)

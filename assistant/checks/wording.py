@@ -69,9 +69,14 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words if word.lower() not in _FUNCTION and not word[0].isdigit() and len(word) > 1)
 
 
+def content_places(text: str) -> list[tuple[str, int, int]]:
+    """The stems of a text's content words and its numbers, in order, each with its place: for long shared passages."""
+    return [(stem(m.group()), *m.span()) for m in _WORD.finditer(text) if m.group().lower() not in _FUNCTION]
+
+
 def content_tokens(text: str) -> list[str]:
-    """The stems of a text's content words and its numbers, in order: for long shared passages."""
-    return [stem(m.group()) for m in _WORD.finditer(text) if m.group().lower() not in _FUNCTION]
+    """The stems of `content_places` alone."""
+    return [token for token, _, _ in content_places(text)]
 
 
 @lru_cache(maxsize=8192)

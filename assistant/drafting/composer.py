@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,10 +35,24 @@ MOST_STATUS, MOST_DONE, MOST_NEXT, MOST_PREVENTION = 4, 6, 5, 4
 _TO_CUSTOMER = frozenset(words("send write call ask tell inform update customer message reply mail email contact"))
 _UNDONE = {Mode.PLANNED, Mode.DECIDED}
 _ASKS = re.compile(r"\?\s*$|^(?:please|can you|could you|tell us|let (?:us|me) know|we (?:need|want) to know)\b", re.IGNORECASE)
+_CAUSE_KNOWN = re.compile(r"\broot cause\b|\b(?:identified|found|confirmed) the (?:cause|source|problem|issue)\b", re.IGNORECASE)
 _FINDING = re.compile(
     r"^(?:confirmed|found|measured|reproduced|identified|verified|observed|noticed|we (?:have )?(?:found|confirmed|measured|identified))\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Composed:
+    """Slots written by rule.
+
+    Attributes:
+        slots: What to say.
+        forms: Those statements whose wording is the house's own around values of the record. The rest quotes the record.
+    """
+
+    slots: MessageSlots
+    forms: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -51,11 +65,14 @@ class _Material:
     clocks: Clocks
     now: datetime
     zone: ZoneInfo
+    forms: set[str] = field(default_factory=set)
 
     def fact(self, text: str, *fields: str) -> Statement:
-        """A statement that leans on record fields."""
+        """A statement in the house's own words that leans on record fields."""
         tags = [item.id for name in fields if (item := self.evidence.field(name)) is not None]
-        return Statement(text=phrasing.shorten(text), cites=tags)
+        statement = Statement(text=phrasing.shorten(text), cites=tags)
+        self.forms.add(statement.text)
+        return statement
 
     def quote(self, said: Said, text: str | None = None) -> Statement:
         """A statement in the log's own words."""
@@ -83,7 +100,7 @@ class _Material:
         return tuple(said for said in self.log if not said.by_customer)
 
 
-def compose(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, policy: Policy, *, now: datetime) -> MessageSlots:
+def compose(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, policy: Policy, *, now: datetime) -> Composed:
     """Fill the slots of a message from the evidence alone.
 
     Args:
@@ -93,7 +110,9 @@ def compose(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, 
         policy: For the zone of clock times.
         now: When the message is written.
     """
-    return _COMPOSERS[kind](_Material(record, evidence, read_log(evidence, record), read_clocks(record, policy, now=now), now, policy.zone))
+    material = _Material(record, evidence, read_log(evidence, record), read_clocks(record, policy, now=now), now, policy.zone)
+    slots = _COMPOSERS[kind](material)
+    return Composed(slots, frozenset(material.forms))
 
 
 def unanswered_requests(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Said, ...]:
@@ -116,7 +135,7 @@ def _problem(m: _Material) -> list[Statement]:
         return m.words_of("description", most=3)
     seen = [said for said in m.ours if said.mode is Mode.OBSERVED and said.role in {Role.IMPACT, Role.WORK}]
     since = f" since {m.time(record.started_at)}" if record.started_at else ""
-    opening = m.fact(f"You are dealing with this problem{since}: {phrasing.issue_phrase(record)}.", "title", "started_at")
+    opening = m.fact(f'You have been dealing with "{phrasing.issue_phrase(record)}"{since}.', "title", "started_at")
     first = [m.quote(said) for said in seen if said.entry == seen[0].entry][:2] if seen else []
     return [opening, *first]
 
@@ -249,6 +268,8 @@ def _next_steps(m: _Material) -> list[Statement]:
         said for said in m.ours if said.mode in _UNDONE and said.role in {Role.WORK, Role.IMPACT, Role.CAUSE, Role.RECOVERY, Role.ESTIMATE}
     ]
     newest = {said.entry for said in m.ours[-12:]}
+    recovered = max((said.entry for said in m.ours if said.role is Role.RECOVERY and said.mode in {Mode.DONE, Mode.OBSERVED}), default=-1)
+    plans = [said for said in plans if said.entry >= recovered]
     open_plans = distinct([said for said in plans if not is_superseded(said, m.log) and said.entry in newest])
     steps += [m.quote(said, _plan_words(m, said)) for said in open_plans[-3:]]
     steps += _next_action(m, open_plans)
@@ -343,10 +364,13 @@ def _what_happened(m: _Material) -> list[Statement]:
         ranked = sorted(distinct(seen, newest_wins=False), key=_tells_impact, reverse=True)[:2]
         statements = [m.quote(said) for said in sorted(ranked, key=lambda said: said.entry)]
         causes = [s for s in m.ours if s.role is Role.CAUSE and s.mode in {Mode.OBSERVED, Mode.DONE}]
-        statements += [m.quote(said) for said in distinct(causes)[-1:] if said not in ranked]
+        told = [m.quote(said) for said in distinct(causes)[-1:] if said not in ranked]
+        statements += told
         if not statements and record.description:
             statements = m.words_of("description", most=2)
-        statements.append(m.fact("We have not confirmed the root cause yet.", "root_cause"))
+        claimed = any(_CAUSE_KNOWN.search(statement.text) for statement in statements)
+        honest = "Our record does not hold the full root cause yet." if claimed or told else "We have not confirmed the root cause yet."
+        statements.append(m.fact(honest, "root_cause"))
     return [*statements, *_lasted(m)]
 
 

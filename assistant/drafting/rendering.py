@@ -22,11 +22,14 @@ from assistant.checks.finding import SentenceStatus
 from assistant.drafting.slots import GAP_OPEN, MessageSlots, Statement, gap
 from assistant.evidence.facts import EvidenceSet
 from assistant.evidence.sentences import split_sentences
-from assistant.records.clock import promised_next_update, say_time
+from assistant.records.clock import MessageKind, promised_next_update, say_time
+from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import OnChange, Policy
 
 _OPEN, _CLOSE, _SEPARATOR = "\ue000", "\ue002", "\ue001"
+_FORM = "="
+"""Stands among the tags of a piece whose wording is the house's own."""
 _MARK = re.compile(f"{_OPEN}([^{_SEPARATOR}]*){_SEPARATOR}([^{_CLOSE}]*){_CLOSE}")
 _PRIVATE_USE = re.compile("[\ue000-\ue0ff]")
 
@@ -80,16 +83,32 @@ def _wrap(text: str, tags: Iterable[str]) -> str:
     return f"{_OPEN}{' '.join(tags)}{_SEPARATOR}{text}{_CLOSE}"
 
 
-def _say(value: Statement | list[Statement]) -> str:
+def _say(value: Statement | list[Statement], forms: frozenset[str]) -> str:
     statements = value if isinstance(value, list) else [value]
-    return " ".join(_wrap(_close(_plain(item.text)), item.cites) for item in statements)
+    return " ".join(_wrap(_close(_plain(item.text)), [*item.cites, *([_FORM] if item.text in forms else [])]) for item in statements)
 
 
 def _close(sentence: str) -> str:
     return sentence if re.search(r"[.!?…:⟩]['\"”)]*$", sentence) else f"{sentence}."
 
 
-def render(slots: MessageSlots, record: EscalationRecord, policy: Policy, evidence: EvidenceSet, *, now: datetime) -> Rendered:
+@cache
+def template_fingerprint(kind: MessageKind) -> str:
+    """SHA-256 over the message's template and its signature partial, first 12 hex digits."""
+    folder = files("prompts") / "templates"
+    return fingerprint([(folder / name).read_text(encoding="utf-8") for name in (f"{kind.value}.md.j2", "_signature.md.j2")])
+
+
+def render(
+    slots: MessageSlots,
+    record: EscalationRecord,
+    policy: Policy,
+    evidence: EvidenceSet,
+    *,
+    now: datetime,
+    forms: frozenset[str] = frozenset(),
+    note: str = "",
+) -> Rendered:
     """Render the message of these slots.
 
     Args:
@@ -98,18 +117,20 @@ def render(slots: MessageSlots, record: EscalationRecord, policy: Policy, eviden
         policy: For the pace and the zone of promised times.
         evidence: To tag what the template says on the record's or the policy's behalf.
         now: When the message is written, in any zone.
+        forms: Statements whose wording is the house's own; see `assistant.drafting.composer.Composed`.
+        note: What a person asked for and the writer could not do; stands as a gap before the signature.
     """
     tags = {item.field: item.id for item in reversed(evidence.items)} | {
         item.origin.removeprefix("policy, "): item.id for item in evidence.items if item.field == "policy"
     }
 
     def backed(text: object, *names: str) -> str:
-        return _wrap(_plain(text), [tags[name] for name in names if name in tags])
+        return _wrap(_plain(text), [*(tags[name] for name in names if name in tags), _FORM])
 
     environment = _environment().overlay()
-    environment.filters = {**environment.filters, "say": _say, "backed": backed}
+    environment.filters = {**environment.filters, "say": lambda value: _say(value, forms), "backed": backed}
     template = environment.get_template(f"{slots.kind.value}.md.j2")
-    marked = template.render(**_surroundings(slots, record, policy, now=now))
+    marked = template.render(**_surroundings(slots, record, policy, now=now), note=note)
     subject_line, _, marked_body = marked.lstrip("\n").partition("\n")
     subject = _plain(_MARK.sub(r"\2", subject_line)).removeprefix("Subject: ")
     body, spans = _unmark(re.sub(r"\n{3,}", "\n\n", marked_body).strip())
@@ -135,14 +156,15 @@ def _known(body: str, spans: list[tuple[int, int, tuple[str, ...]]]) -> dict[str
     known: dict[str, Backing] = {}
     for sentence in split_sentences(body):
         inside = [(start, end, tags) for start, end, tags in spans if start < sentence.end and sentence.start < end]
-        sources = tuple(dict.fromkeys(tag for _, _, tags in inside for tag in tags))
+        sources = tuple(dict.fromkeys(tag for _, _, tags in inside for tag in tags if tag != _FORM))
+        form = bool(inside) and all(_FORM in tags for _, _, tags in inside)
         if GAP_OPEN in sentence.quote:
             status = SentenceStatus.FOR_A_PERSON
-        elif not inside:
+        elif not inside or (form and not sources):
             status = SentenceStatus.TEMPLATE
         else:
             status = status_of(sources)
-        known[sentence.quote] = Backing(status, sources)
+        known[sentence.quote] = Backing(status, sources, form)
     return known
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from assistant.records.model import EscalationRecord
+from assistant.records.policy import Policy
+from knowledge.report import PostIncidentReport
 
 
 @dataclass(frozen=True)
@@ -20,3 +25,34 @@ class DenyList:
     people: frozenset[str] = frozenset()
     references: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
+
+
+def known_names(reports: Iterable[PostIncidentReport], records: Iterable[EscalationRecord], policy: Policy) -> DenyList:
+    """Every name that the house knows, allowed for nobody yet. Built once and narrowed by `for_record`."""
+    customers: set[str] = set()
+    people: set[str] = set()
+    references: set[str] = set()
+    for report in reports:
+        customers |= {report.customer, *report.customer_aliases}
+        people |= set(report.people)
+        references |= {report.id, *report.hosts, *report.tickets}
+    for record in records:
+        customers.add(record.customer.name)
+        references.add(record.id)
+        people |= {contact.name for contact in record.customer.contacts}
+        people |= {update.author for update in record.updates if update.author}
+    references |= set(policy.leak.names)
+    return DenyList(*(frozenset(filter(None, names)) for names in (customers, people, references)))
+
+
+def for_record(names: DenyList, record: EscalationRecord, policy: Policy) -> DenyList:
+    """The deny list for a text that goes to this record's customer.
+
+    Staff who wrote in the log stay denied unless they are the owner, the executive or a contact: colleagues are not named to customers.
+    """
+    allowed = {record.customer.name, record.id, *policy.leak.allowed_domains}
+    for party in (*record.customer.contacts, record.owner, record.executive):
+        if party:
+            allowed |= {party.name, *filter(None, (party.email, party.phone))}
+    own_people = {update.author for update in record.updates if update.author}
+    return replace(names, people=names.people | frozenset(own_people), allowed=frozenset(allowed))

@@ -16,7 +16,7 @@ from assistant.evidence.facts import Audience, Clause, Evidence, EvidenceSet, Mo
 from assistant.evidence.modes import mode_of
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import say_date, say_duration
-from assistant.records.model import EscalationRecord, Party, PreventionAction, Update, UpdateKind
+from assistant.records.model import Customer, EscalationRecord, Party, PreventionAction, Recovery, Update, UpdateKind
 from assistant.records.policy import OnChange, Policy
 
 _INTERNAL_FIELDS = frozenset({"revenue_at_risk", "public_exposure", "regulatory", "gestures", "csat", "tickets_total"})
@@ -26,6 +26,9 @@ _LABEL = re.compile(
     r"^(summary|description|diagnosis|workaround|impact|customer impact|current status|status|update|issue|cause|root cause)\s*:\s*",
     re.IGNORECASE,
 )
+
+
+_INNER_LABEL = re.compile(r"[ \t]+((?:Description|Diagnosis|Workaround|Customer Impact|Root Cause)\s*:\s)")
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
@@ -50,33 +53,28 @@ def _prevention(item: PreventionAction, zone: ZoneInfo) -> str:
     return f"{item.action.rstrip('.')} ({kind}, {item.status.value}{due}{owner})"
 
 
-def _fields(record: EscalationRecord, zone: ZoneInfo) -> Iterator[tuple[str, str, Mode, datetime | None]]:
-    """Every filled field as (name, words, mode, time); absences that a message must be honest about are facts of their own."""
-    customer = record.customer
+_Field = tuple[str, str, Mode, datetime | None]
+"""Name, words, mode, and the time it holds."""
+
+_TIMES = (
+    ("started_at", "Impact started"),
+    ("escalated_at", "Escalated"),
+    ("acknowledged_at", "Acknowledged"),
+    ("resolved_at", "Resolved"),
+    ("customer_confirmed_at", "Customer confirmed"),
+)
+
+
+def _fields(record: EscalationRecord, zone: ZoneInfo) -> Iterator[_Field]:
+    """Every filled field; absences that a message must be honest about are facts of their own."""
     yield "title", record.title, Mode.OBSERVED, None
     if record.description:
         yield "description", record.description, Mode.OBSERVED, None
-    yield "customer", f"Customer: {customer.name}" + (f", {customer.tier.value}" if customer.tier else ""), Mode.FIELD, None
-    for contact in customer.contacts:
-        yield "contacts", f"Contact at the customer: {_party(contact)}", Mode.FIELD, None
-    if customer.users_affected is not None:
-        yield "users_affected", f"Users affected: {customer.users_affected:,}", Mode.OBSERVED, None
-    if customer.business_criticality:
-        yield "business_criticality", customer.business_criticality, Mode.OBSERVED, None
-    for name in ("revenue_at_risk", "public_exposure", "regulatory"):
-        value = getattr(customer, name)
-        if value not in {None, False}:
-            yield name, f"{name.replace('_', ' ').capitalize()}: {value}", Mode.FIELD, None
+    yield from _customer(record.customer)
     if record.severity:
         yield "severity", f"Severity: {record.severity.value}", Mode.FIELD, None
     yield "status", f"Status: {record.status.value}", Mode.FIELD, None
-    for name, label in (
-        ("started_at", "Impact started"),
-        ("escalated_at", "Escalated"),
-        ("acknowledged_at", "Acknowledged"),
-        ("resolved_at", "Resolved"),
-        ("customer_confirmed_at", "Customer confirmed"),
-    ):
+    for name, label in _TIMES:
         at = getattr(record, name)
         if at:
             yield name, f"{label}: {_moment(at, zone)}", Mode.FIELD, at
@@ -90,7 +88,21 @@ def _fields(record: EscalationRecord, zone: ZoneInfo) -> Iterator[tuple[str, str
     yield from _outlook(record, zone)
 
 
-def _outlook(record: EscalationRecord, zone: ZoneInfo) -> Iterator[tuple[str, str, Mode, datetime | None]]:
+def _customer(customer: Customer) -> Iterator[_Field]:
+    yield "customer", f"Customer: {customer.name}" + (f", {customer.tier.value}" if customer.tier else ""), Mode.FIELD, None
+    for contact in customer.contacts:
+        yield "contacts", f"Contact at the customer: {_party(contact)}", Mode.FIELD, None
+    if customer.users_affected is not None:
+        yield "users_affected", f"Users affected: {customer.users_affected:,}", Mode.OBSERVED, None
+    if customer.business_criticality:
+        yield "business_criticality", customer.business_criticality, Mode.OBSERVED, None
+    for name in ("revenue_at_risk", "public_exposure", "regulatory"):
+        value = getattr(customer, name)
+        if value not in {None, False}:
+            yield name, f"{name.replace('_', ' ').capitalize()}: {value}", Mode.FIELD, None
+
+
+def _outlook(record: EscalationRecord, zone: ZoneInfo) -> Iterator[_Field]:
     if record.eta:
         yield "eta", f"Estimated end of the impact: {_moment(record.eta, zone)}", Mode.PLANNED, record.eta
     elif not record.status.is_over:
@@ -109,20 +121,25 @@ def _outlook(record: EscalationRecord, zone: ZoneInfo) -> Iterator[tuple[str, st
     if not record.prevention:
         yield "prevention", "No prevention action is recorded", Mode.FIELD, None
     if record.recovery:
-        if record.recovery.impact:
-            yield "impact", f"Measured impact: {record.recovery.impact.value}", Mode.FIELD, None
-        for gesture in record.recovery.gestures:
-            by = f", authorised by {gesture.authorised_by}" if gesture.authorised_by else ", not authorised by anybody named"
-            yield "gestures", f"{gesture.gesture.rstrip('.')}{by}", Mode.PLANNED, None
-        for follow_up in record.recovery.follow_ups:
-            due = f", due {_moment(follow_up.due_at, zone)}" if follow_up.due_at else ""
-            yield "follow_ups", f"{follow_up.text.rstrip('.')}{due}", Mode.PLANNED, follow_up.due_at
+        yield from _recovery(record.recovery, zone)
+
+
+def _recovery(recovery: Recovery, zone: ZoneInfo) -> Iterator[_Field]:
+    if recovery.impact:
+        yield "impact", f"Measured impact: {recovery.impact.value}", Mode.FIELD, None
+    for gesture in recovery.gestures:
+        by = f", authorised by {gesture.authorised_by}" if gesture.authorised_by else ", not authorised by anybody named"
+        yield "gestures", f"{gesture.gesture.rstrip('.')}{by}", Mode.PLANNED, None
+    for follow_up in recovery.follow_ups:
+        due = f", due {_moment(follow_up.due_at, zone)}" if follow_up.due_at else ""
+        yield "follow_ups", f"{follow_up.text.rstrip('.')}{due}", Mode.PLANNED, follow_up.due_at
 
 
 def clauses_of(text: str, kind: UpdateKind | None = None) -> tuple[Clause, ...]:
     """The sentences of a log entry with their modes; a leading label such as "Summary:" is taken off and kept beside the sentence."""
     found = []
-    for span in split_sentences(text):
+    # "Summary: ... Description: ..." on one line are two things.
+    for span in split_sentences(_INNER_LABEL.sub(r"\n\1", text)):
         label = _LABEL.match(span.quote)
         quote = span.quote[label.end() :].strip() if label else span.quote
         if quote:

@@ -69,13 +69,20 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _DEED_HEAD = re.compile(
-    rf"^(?:(?:successfully|manually|temporarily|then|also|now|quickly) )?(?:{_DEED}\w*ed|rolled back|rolled out|found|sent|resent|took|ran|reran|put|set up|shut down|"
+    rf"^(?!(?:increased|reduced|changed|delayed|closed|limited|dropped|failed|continued) (?!(?:the|a|an|our|all|its|their|it|them|\d)\b))"
+    rf"(?:(?:successfully|manually|temporarily|then|also|now|quickly) )?(?:{_DEED}\w*ed|rolled back|rolled out|found|sent|resent|took|ran|reran|put|set up|shut down|"
     r"rebuilt|began|made|cut over|brought|wrote|told|held|got|gave)\b|^(?:root cause|cause|issue|problem) (?:identified|found|fixed|resolved)\b"
     r"|^\w+ (?:\w+ )?(?:restarted|deployed|applied|completed|reverted|disabled|enabled|rolled back)\b|^(?:restart|rollback|roll-back|failover|deployment|migration|revert|reboot)"
     r" (?:of .{1,60} )?(?:complete|completed|done|finished)\b",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(r"\b(?:not (?:yet )?(?:been )?|never |no |without |unable to |failed to |cannot |can't |couldn't )", re.IGNORECASE)
+_PROGNOSIS = re.compile(
+    rf"\b(?:customers?|users?|you|requests?|jobs?|instances?|projects?|some|services?) (?:\w+ ){{0,3}}(?:will|may|might) (?:\w+ly )?(?:continue to |still )?{_AFFECTED}\b",
+    re.IGNORECASE,
+)
+"""What somebody will go through is impact; only what somebody will do is a plan."""
+
 _BY_KIND = {
     UpdateKind.OBSERVATION: Mode.OBSERVED,
     UpdateKind.ACTION: Mode.DONE,
@@ -116,6 +123,8 @@ def _by_wording(text: str) -> Mode:
         return Mode.SUSPECTED
     plan = _PLANNED.search(text)
     done = _DONE.search(text) or _DEED_HEAD.search(text)
+    if _PROGNOSIS.search(text):
+        return Mode.OBSERVED
     if plan and not (done and done.start() < plan.start() and not _future_only(text)):
         return Mode.PLANNED
     if _HEDGED_IMPACT.search(text):
@@ -127,6 +136,11 @@ def _by_wording(text: str) -> Mode:
     if _DECIDED.search(text):
         return Mode.DECIDED
     return Mode.PLANNED if _PLAN_HEAD.search(text) and len(text.split()) > 1 else Mode.OBSERVED
+
+
+def still_running(text: str) -> bool:
+    """Whether a sentence tells of work that goes on, also beside a deed: "have found the cause and are working on a fix"."""
+    return _ONGOING.search(text) is not None
 
 
 def _future_only(text: str) -> bool:

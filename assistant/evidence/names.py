@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from assistant.records.model import EscalationRecord
 
-_UNDECOMPOSED = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "ħ": "h",
-        "ı": "i",
-        "’": "'",
-        "ʼ": "'",
-        "‘": "'",
-        "´": "'",
-        "`": "'",
-    }
-    | {chr(dash): "-" for dash in range(0x2010, 0x2016)}
+_UNDECOMPOSED = (
+    str.maketrans("øłđðħı", "olddhi")
+    | str.maketrans(dict.fromkeys("’ʼ‘´`", "'"))
+    | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
+    | dict.fromkeys(range(0x2010, 0x2016), "-")
 )
-_TEAM = frozenset(
-    "team teams support engineering engineers operations ops group desk department on-call oncall platform security billing success service services "
-    "management office staff crew squad bot system automation monitoring".split()
-)
-_TITLES = frozenset("dr mr mrs ms miss prof sir dame jr sr ii iii phd van von der den de di da do la le el al bin ibn the and of".split())
-_COMPANY_ENDINGS = frozenset(
-    "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag kg se sa sas sarl bv nv oy ab as aps srl spa pty pte kk holding holdings group".split()
-)
-_COMMON_FIRST = frozenset(
-    "the first new old north northern south southern east eastern west western global general united national international american european royal "
-    "central city state big great good best all open smart digital data cloud blue green red black white one us my our".split()
-)
-_ALSO_WORDS = frozenset(
-    "will mark grace rose bill hope faith summer autumn april june august dawn amber chase chance frank drew rich sandy skip storm wade ward young "
-    "long short white black green brown gray grey king knight bishop baker cook carter mason page price stone wood woods hill lake rivers brook "
-    "field fields ford park parks marsh moon star banks best case cash cross english french bird fish gold silver good hall house hunt hunter light "
-    "love major mills noble order penny power powers rush sharp small strong swift walker waters wise root server post head child church street "
-    "north west east south winter weeks holder porter turner fuller miller potter rice bush berry branch cole bond burns glass guard gates".split()
-)
-"""Names that are ordinary words too: only found where they are written with a capital."""
-_MAIL_PROVIDERS = frozenset("gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx example mail".split())
 _JOIN = r"[\s._\-]*"
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    listed = tomllib.loads(files("assistant.evidence").joinpath("name_words.toml").read_text(encoding="utf-8"))
+    return frozenset(listed[group].split())
 
 
 @dataclass(frozen=True)
@@ -100,23 +74,23 @@ def person_names(record: EscalationRecord) -> list[Name]:
 
 
 def _is_team(name: str) -> bool:
-    return any(word in _TEAM for word in re.split(r"[\s_]+", name.casefold()))
+    return any(word in _words("team") for word in re.split(r"[\s_]+", name.casefold()))
 
 
 def customer_names(record: EscalationRecord) -> list[Name]:
     """The customer as it is written, without its legal form, by its first telling word, and as in its mail addresses."""
     words = record.customer.name.split()
     bare = list(words)
-    while len(bare) > 1 and bare[-1].casefold().strip(".,()") in _COMPANY_ENDINGS:
+    while len(bare) > 1 and bare[-1].casefold().strip(".,()") in _words("company_endings"):
         bare.pop()
     aliases = [" ".join(bare).rstrip(",")]
     if len(bare) > 1:
-        take = 2 if bare[0].casefold() in _COMMON_FIRST else 1
+        take = 2 if bare[0].casefold() in _words("common_first") else 1
         if take < len(bare) and len(bare[0]) >= 3:
             aliases.append(" ".join(bare[:take]))
     for contact in record.customer.contacts:
         domain = (contact.email or "").rpartition("@")[2].split(".")
-        if len(domain) > 1 and len(domain[-2]) >= 4 and domain[-2].casefold() not in _MAIL_PROVIDERS:
+        if len(domain) > 1 and len(domain[-2]) >= 4 and domain[-2].casefold() not in _words("mail_providers"):
             aliases.append(domain[-2])
     return [Name("CUSTOMER", record.customer.name, tuple(dict.fromkeys(alias for alias in aliases if alias != record.customer.name)))]
 
@@ -180,7 +154,7 @@ def _forms(name: Name) -> Iterator[tuple[str, str, str]]:
             yield from _part(parts[0])
     if name.kind == "PERSON":
         parts = [part.strip('.,()"') for part in re.split(r"[\s_]+", name.text)]
-        telling = [part for part in parts if len(part) > 1 and part.casefold() not in _TITLES]
+        telling = [part for part in parts if len(part) > 1 and part.casefold() not in _words("titles")]
         for part in telling if len(parts) > 1 else ():
             yield from _part(part)
             yield from (form for piece in part.split("-") if "-" in part and len(piece) > 2 for form in _part(piece))
@@ -199,7 +173,7 @@ def _part(part: str) -> Iterator[tuple[str, str, str]]:
     folded = fold(part)[0]
     key = _key(folded)
     if key:
-        ordinary = len(key) < 4 or key in _ALSO_WORDS or key in _COMMON_FIRST
+        ordinary = len(key) < 4 or key in _words("also_words") or key in _words("common_first")
         yield key, _pattern(folded), part if ordinary and not _has_no_case(key) else ""
 
 

@@ -35,15 +35,14 @@ def _is_card(text: str) -> bool:
     return len(set(digits)) > 1 and sum(doubled) % 10 == 0
 
 
-_FILE_ENDINGS = frozenset(
-    "js ts py rb go css csv tsv pdf json yaml yml toml conf cfg ini log txt xml html htm md xlsx xls docx doc pptx png jpg gif svg zip gz tar sql sh exe "
-    "dll jar java".split()
+_FILE_ENDING = re.compile(
+    r"(?:[jt]s|py|rb|go|css|[ct]sv|pdf|json|ya?ml|toml|conf|cfg|ini|log|txt|xml|html?|md|xlsx?|docx?|pptx|png|jpg|gif|svg|zip|gz|tar|sql|sh|exe|dll|jar|java)"
 )
 
 
 def _is_host(text: str) -> bool:
     labels = text.lower().partition(":")[0].split(".")
-    return not (len(labels) == 2 and labels[1] in _FILE_ENDINGS)
+    return not (len(labels) == 2 and _FILE_ENDING.fullmatch(labels[1]))
 
 
 _STANDARDS = re.compile(r"(?:ISO|SHA|AES|RSA|UTF|HTTP|TLS|RFC|COVID|MD|TCP|UDP|PCI|SEV|GMT|UTC)-")
@@ -86,7 +85,7 @@ _SHAPES = (
     _Shape("SECRET", re.compile(r"(?<![\w/+])[\w+/\-]{24,}={0,2}(?![\w+/])", re.ASCII), _is_random),
     _Shape("URL", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)),
     _Shape("URL", re.compile(r"\bwww\.[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)),
-    _Shape("EMAIL", re.compile(r"[\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)*")),
+    _Shape("EMAIL", re.compile(r"(?<![\w.+%\-])[\w.+%\-]++@[\w\-]+(?:\.[\w\-]+)*")),
     _Shape("IP", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?!\d|\.\d)"), _is_ipv4),
     _Shape(
         "IP",

@@ -66,15 +66,18 @@ class Redactor:
         hits = sorted(self._hits(text), key=lambda hit: (hit.start, -hit.end))
         if not hits:
             return text
+        taken: list[_Hit] = []
+        for hit in hits:
+            if not taken or hit.start >= taken[-1].end:
+                taken.append(hit)
+        # A hit that was passed over may leave half a name behind: what lies between the others is then read again.
+        between = self.redact if len(taken) < len(hits) else str
         pieces: list[str] = []
         position = 0
-        for hit in hits:
-            if hit.start < position:
-                continue
-            # What lies between two hits is read again: a name may have been half covered by a longer hit that was not taken.
-            pieces += [self.redact(text[position : hit.start]), self._placeholder(hit, text[hit.start : hit.end])]
+        for hit in taken:
+            pieces += [between(text[position : hit.start]), self._placeholder(hit, text[hit.start : hit.end])]
             position = hit.end
-        return "".join([*pieces, self.redact(text[position:])])
+        return "".join([*pieces, between(text[position:])])
 
     def restore(self, text: str) -> str:
         """The text with every placeholder of this redactor replaced by what it stands for; others are left alone."""

@@ -60,6 +60,8 @@ class ValueIndex:
         self._durations: set[float] = set()
         self._derived: set[float] = set()
         self._shares: set[float] = set()
+        self._rates: set[float] = set()
+        self._listed: set[int] = set()
 
     def add_text(self, text: str) -> None:
         """Take in all values of a text, and the arithmetic that it states."""
@@ -91,10 +93,9 @@ class ValueIndex:
             if first.amount is not None and then.amount and _OF.fullmatch(text[first.end : then.start]) and first.amount <= then.amount:
                 self._derived.add(then.amount - first.amount)
                 self._shares.add(100 * first.amount / then.amount)
-        rates = [n.amount for n in numbers if n.amount and _RATE.search(text[n.end : n.end + 60].split(".")[0])]
-        for start in {value.start for value in of_kind(values, ValueKind.DATE)}:
-            count = sum(1 for value in of_kind(values, ValueKind.DATE) if value.start == start)
-            self._derived.update(rate * count for rate in rates if count > 1)
+        self._rates.update(n.amount for n in numbers if n.amount and _RATE.search(text[n.end : n.end + 60].split(".")[0]))
+        dates = [value.start for value in of_kind(values, ValueKind.DATE)]
+        self._listed.update(dates.count(start) for start in set(dates) if dates.count(start) > 1)
 
     def support(self, value: Value) -> Support:
         """How `value` stands in this evidence."""
@@ -144,7 +145,8 @@ class ValueIndex:
         amount = value.amount if value.amount is not None else 0.0
         if value.approximate and _close(amount, self._amounts[value.kind], approximate=True, step=0):
             return Support.EXACT
-        derived = self._shares if value.kind is ValueKind.PERCENT else self._derived
+        totals = {rate * count for rate in self._rates for count in self._listed}
+        derived = self._shares if value.kind is ValueKind.PERCENT else self._derived | totals
         loose = value.approximate or not value.quote[:1].isdigit()
         return Support.DERIVED if _close(amount, derived, approximate=loose, step=1 if value.kind is ValueKind.PERCENT else 0) else Support.ABSENT
 

@@ -82,22 +82,22 @@ def positions(text: str) -> tuple[dict[Path, int], list[tuple[Path, int]]]:
     repeated: list[tuple[Path, int]] = []
     stack: list[_Open] = []
     for match in _TOKEN.finditer(text):
-        token, line = match[0], bisect_left(breaks, match.start()) + 1
+        piece, line = match[0], bisect_left(breaks, match.start()) + 1
         top = stack[-1] if stack else None
-        if token in {"}", "]"}:
+        if piece in {"}", "]"}:
             stack.pop()
-        elif token == ",":
+        elif piece == ",":
             if top:
                 top.key, top.index = None, top.index + 1
         elif top and top.is_object and top.key is None:
-            top.key = str(json.loads(token))
+            top.key = str(json.loads(piece))
             if top.key in top.seen:
                 repeated.append(((*top.path, top.key), line))
             top.seen.add(top.key)
             lines[(*top.path, top.key)] = line
-        elif token != ":":
+        elif piece != ":":
             path = (*top.path, top.key if top.is_object and top.key is not None else top.index) if top else ()
             lines.setdefault(path, line)
-            if token in {"{", "["}:
-                stack.append(_Open(path, token == "{"))
+            if piece in {"{", "["}:
+                stack.append(_Open(path, piece == "{"))
     return lines, repeated

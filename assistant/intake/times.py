@@ -7,12 +7,13 @@ taken from what stands before it in the log, and every such step is told in word
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from assistant.intake.zones import find_zone
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTHS = {name: number for number, full in enumerate(_MONTH_NAMES, start=1) for name in (full, full[:3])} | {"sept": 9}
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -36,6 +37,7 @@ _FILLER = re.compile(
     r"\b(?:on|at|of|the|hrs?|h|hours|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[\s,;|()\[\].–—-]+",
     re.IGNORECASE,
 )
+_YEARS = range(1970, 2200)
 _ROLLS_OVER = timedelta(hours=6)
 """A clock that falls back by this much or more has passed midnight; by less, the entry was written down late."""
 
@@ -44,7 +46,8 @@ _ROLLS_OVER = timedelta(hours=6)
 class Words:
     """What the words of a time say by themselves; a part that they do not say is None.
 
-    `zone_name` is how the words name the zone, `rest` what could not be read.
+    `zone_name` is how the words name the zone, `rest` what could not be read; `off_calendar` says that the day does not exist (30 February)
+    and that the last one of its month stands in `day`.
     """
 
     year: int | None
@@ -54,6 +57,7 @@ class Words:
     zone: tzinfo | None
     zone_name: str
     rest: str
+    off_calendar: bool = False
 
     @property
     def has_date(self) -> bool:
@@ -72,13 +76,15 @@ def read_words(value: object) -> Words | None:
     text = _COMPACT.sub(lambda m: f"{m[1]}-{m[2]}-{m[3]}T{m[4]}:{m[5]}:{m[6] or '00'}", text.replace("\u202f", " ").replace("−", "-"))
     try:
         year, month, day, rest = _take_date(text)
+        last = monthrange(year or 2000, month)[1] if month else 31
+        off_calendar, day = (day is not None and day > last), min(day, last) if day else day
         clock, rest = _take_clock(rest)
     except ValueError:
         return None
     if month is None and clock is None:
         return None
     zone, zone_name, rest = find_zone(rest, dashes=year is not None) if clock else (None, "", rest)
-    return Words(year, month, day, clock, zone, zone_name, _FILLER.sub(" ", rest).strip())
+    return Words(year, month, day, clock, zone, zone_name, _FILLER.sub(" ", rest).strip(), off_calendar)
 
 
 def _epoch(text: str) -> datetime | None:
@@ -103,7 +109,9 @@ def _take_date(text: str) -> tuple[int | None, int | None, int | None, str]:
         else:
             day, month = int(parts["day"]), _MONTHS.get(parts["month"].lower()) or int(parts["month"])
         year = int(parts["year"]) if parts["year"] else None
-        date(year or 2000, month, day)  # raises for a day that no calendar has
+        if month not in range(1, 13) or day not in range(1, 32) or (year or 2000) not in _YEARS:
+            msg = "no day that a log can be from"
+            raise ValueError(msg)
         return year, month, day, f"{text[: match.start()]} {text[match.end() :]}"
     return None, None, None, text
 
@@ -133,6 +141,7 @@ class ReadTime:
         no_zone: Whether the zone was assumed.
         no_clock: Whether only the date is known.
         next_day: Whether the date was taken as one later than the entry before.
+        off_calendar: Whether the day that the words give or that the log began on does not exist; the last of its month is taken.
         rest: Words beside date, clock and zone, such as "approx."
     """
 
@@ -141,6 +150,7 @@ class ReadTime:
     no_zone: bool = False
     no_clock: bool = False
     next_day: bool = False
+    off_calendar: bool = False
     rest: str = ""
 
 
@@ -156,6 +166,7 @@ class LogTimes:
         self._zone = zone
         self._start = start
         self._before: datetime | None = None
+        self._off_calendar = start.off_calendar
 
     def read(self, value: object) -> ReadTime:
         """The next entry's time. One that cannot be read gets the time of the entry before it."""
@@ -164,7 +175,9 @@ class LogTimes:
         if read is None or read.at is None:
             return ReadTime(self._before, exact=False)
         self._before = read.at
-        return read
+        if words and words.has_date:
+            self._off_calendar = words.off_calendar
+        return replace(read, exact=False, off_calendar=True) if self._off_calendar else read
 
     def _resolve(self, words: Words) -> ReadTime | None:
         zone = words.zone or self._zone
@@ -199,8 +212,9 @@ def read_alone(value: object, zone: tzinfo) -> ReadTime:
         return ReadTime(None, exact=False)
     if words.clock is None:
         midnight = datetime(words.year, words.month, words.day, tzinfo=words.zone or zone)
-        return ReadTime(midnight, exact=False, no_clock=True)
-    return _made(date(words.year, words.month, words.day), words.clock, words.zone or zone, words)
+        return ReadTime(midnight, exact=False, no_clock=True, off_calendar=words.off_calendar)
+    read = _made(date(words.year, words.month, words.day), words.clock, words.zone or zone, words)
+    return replace(read, exact=False, off_calendar=True) if words.off_calendar else read
 
 
 def _made(day: date, clock: time, zone: tzinfo, words: Words, *, next_day: bool = False) -> ReadTime:

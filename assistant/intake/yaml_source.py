@@ -48,7 +48,7 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> bool:
         """Take one event; False when there is no sense in going on."""
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents.append(YamlDocument())
             self._stack = []

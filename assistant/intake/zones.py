@@ -18,7 +18,9 @@ AMBIGUOUS = {"BST": "British Summer Time, UTC+1", "CST": "US Central, UTC-6", "I
 
 _OFFSET = re.compile(r"(?P<utc>\b(?:UTC|GMT)\s?)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d:])", re.IGNORECASE)
 _REGION = re.compile(r"\b[A-Za-z]+(?:/[A-Za-z_-]+){1,2}\b")
-_ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted((*_HOURS, *_REGIONS), key=len, reverse=True)) + r")(?![A-Za-z])", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?<![A-Za-z])(?:" + "|".join(sorted((*_HOURS, *_REGIONS), key=len, reverse=True)) + r")(?![A-Za-z])", re.IGNORECASE
+)
 
 
 def find_zone(text: str, *, dashes: bool) -> tuple[tzinfo | None, str, str]:

@@ -14,7 +14,7 @@ from assistant.review.stored import StoredDraft
 
 _GAP = re.compile(rf"{GAP_OPEN}[^{GAP_CLOSE}]*{GAP_CLOSE}?|{GAP_CLOSE}")
 
-ObstacleCode = Literal["state", "not_newest", "finding", "gap", "own_draft", "stale"]
+ObstacleCode = Literal["state", "not_newest", "empty", "finding", "gap", "own_draft", "stale"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def approval_obstacles(
         found.append(
             Obstacle("not_newest", f"Version {version} is not the newest; version {draft.version} is.", f"Read version {draft.version}.")
         )
+    if not draft.body.strip():
+        found.append(Obstacle("empty", "It has no text.", "Write it and save a new version."))
     for gap in dict.fromkeys(open_gaps(f"{draft.subject}\n{draft.body}")):
         found.append(Obstacle("gap", f"A gap is open: {gap}", "Fill it in and save a new version; a gap cannot be waived."))
     for finding in draft.open_findings:

@@ -21,7 +21,7 @@ from assistant.review.states import State
 from assistant.review.stored import Decision, DraftVersion, StoredDraft, Waiver
 from assistant.review.tables import DecisionRow, DraftRow, DraftVersionRow, RecordRow, WaiverRow
 
-_DRAFT_ID = re.compile(r"[Dd]-?0*(\d{1,12})")
+_DRAFT_ID = re.compile(r"[Dd]-?0*([0-9]{1,12})")
 
 
 def name_of(number: int) -> str:

@@ -368,12 +368,12 @@ class Store:
             if stored.stale:
                 msg = f"Draft {stored.id} cannot be marked as sent: the record {stored.record_id} has changed since it was approved."
                 raise ActionRefused(msg, "Approve it again with the reason why the text still holds, or write a new version.")
+            session.add(decision_row(session, stored, State.SENT, by=sender, now=now, reason=""))
             if to_customer is None:
                 to_customer = stored.kind in set(MessageKind)
             if to_customer and stored.record_id:
                 entry = Update(at=now, author=sender, kind=UpdateKind.CUSTOMER_MESSAGE, visibility=Visibility.PUBLIC, text=stored.body)
                 append_update(session, stored.record_id, entry, note=f"Draft {stored.id}, version {stored.version}, was sent.")
-            session.add(decision_row(session, stored, State.SENT, by=sender, now=now, reason=""))
             session.flush()
             return load(session, row.number)
 

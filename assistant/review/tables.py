@@ -17,8 +17,17 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:
-        """To text, in UTC."""
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+        """To text, in UTC.
+
+        Raises:
+            ValueError: The time has no zone; SQLAlchemy wraps it.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"{value.isoformat()} has no zone"
+            raise ValueError(msg)
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: str | None, dialect: object) -> datetime | None:
         """Back to an aware datetime."""

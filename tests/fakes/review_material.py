@@ -63,14 +63,22 @@ def draft(
         written_by="composer",
         document=Document(subject=subject, body=body),
         slots={"issue": "search", "done": [{"text": "Restarted.", "cites": ["F3"]}]},
-        sentences=(Sentence(text="Search answers again since 13:20 UTC.", start=34, end=71, status=SentenceStatus.RECORD, sources=("F3",)),),
+        sentences=(
+            Sentence(text="Search answers again since 13:20 UTC.", start=34, end=71, status=SentenceStatus.RECORD, sources=("F3",)),
+        ),
         findings=findings,
         evidence=(EvidenceItem(id="F3", text="Search answers again.", origin="log entry 1, observation"),),
-        commitments=(Commitment(text="We write again by 16:00 UTC.", kind="next_update", due_at=NOW + timedelta(hours=2), owner=None, backed_by=("P1",)),),
+        commitments=(
+            Commitment(
+                text="We write again by 16:00 UTC.", kind="next_update", due_at=NOW + timedelta(hours=2), owner=None, backed_by=("P1",)
+            ),
+        ),
         similar=(),
         prompt=PromptRef(id="update.progress", version=1, fingerprint="0123456789ab"),
         usage=Usage(),
-        fingerprints=Fingerprints(record="aaaaaaaaaaaa", evidence="bbbbbbbbbbbb", policy="cccccccccccc", prompt="dddddddddddd", model="eeeeeeeeeeee"),
+        fingerprints=Fingerprints(
+            record="aaaaaaaaaaaa", evidence="bbbbbbbbbbbb", policy="cccccccccccc", prompt="dddddddddddd", model="eeeeeeeeeeee"
+        ),
         written_at=NOW,
         elapsed_ms=1.5,
     )

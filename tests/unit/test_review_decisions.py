@@ -68,6 +68,10 @@ def test_a_gap_in_body_or_subject_forbids_whatever_is_waived(text: str) -> None:
     assert codes(submitted(subject=text)) == ["gap"]
 
 
+def test_a_text_without_words_is_not_approved() -> None:
+    assert codes(submitted(body=" \n")) == ["empty"]
+
+
 def test_gaps_are_told_one_by_one() -> None:
     assert open_gaps("a ⟨one⟩ b ⟨two⟩") == ("⟨one⟩", "⟨two⟩")
 

@@ -1,0 +1,28 @@
+"""Update: acknowledgment, progress update or resolution notice, chosen by the record's state."""
+
+from __future__ import annotations
+
+from assistant.actions.action import DraftingAction
+from assistant.records.clock import MessageKind, next_message
+from assistant.records.model import EscalationRecord
+
+
+def _choose(record: EscalationRecord) -> MessageKind:
+    kind = next_message(record)
+    return MessageKind.RESOLUTION if kind.is_apology else kind
+
+
+def _refuse(kind: MessageKind, record: EscalationRecord) -> str:
+    if kind is MessageKind.RESOLUTION and not record.status.is_over and record.resolved_at is None:
+        return f"{record.id} is {record.status.value}; a resolution message would tell the customer that it is over."
+    return ""
+
+
+UPDATE = DraftingAction(
+    name="update",
+    trigger="Write customer update for [Issue]",
+    option="stage",
+    kinds={kind.value: kind for kind in (MessageKind.ACKNOWLEDGMENT, MessageKind.PROGRESS, MessageKind.RESOLUTION)},
+    choose=_choose,
+    refuse=_refuse,
+)

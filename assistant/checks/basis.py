@@ -1,0 +1,157 @@
+"""The evidence as grounding asks it: values indexed once, clauses with their modes and word stems, quotations found.
+
+Built once for each set of evidence and kept, because a text is checked after every edit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from assistant.checks.wording import content_stems, plain_words
+from assistant.evidence.facts import Evidence, Mode
+from assistant.evidence.support import Support, ValueIndex
+from assistant.evidence.values import Value, ValueKind, extract_values
+
+_SPAN_FIELDS = ("started_at", "escalated_at", "acknowledged_at", "resolved_at", "customer_confirmed_at")
+_SHORTEST_QUOTE = 4
+"""Words from which a part of a sentence counts as a quotation."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One clause of the evidence."""
+
+    tag: str
+    field: str
+    text: str
+    mode: Mode
+    words: str
+    stems: frozenset[str]
+
+
+class Basis:
+    """One body of evidence: this record's, or the past reports'."""
+
+    def __init__(self, items: tuple[Evidence, ...], zone: ZoneInfo) -> None:
+        self.items = items
+        self.index = ValueIndex()
+        self.points: list[Point] = []
+        self._by_item: dict[str, ValueIndex] = {}
+        self._words: dict[str, str] = {}
+        self._stems: dict[str, frozenset[str]] = {}
+        for item in items:
+            self._read(item, zone)
+        self._label_spans()
+        self.text = "\n".join(item.text for item in items).casefold()
+        self.vocabulary = frozenset(re.findall(r"[^\W_]+", self.text))
+
+    def _read(self, item: Evidence, zone: ZoneInfo) -> None:
+        own = ValueIndex()
+        own.add_text(item.text)
+        self.index.add_text(item.text)
+        for value in (*_moment_values(item.at, zone), *_weekdays(item.text)):
+            own.add(value)
+            self.index.add(value)
+        self._by_item[item.id] = own
+        self._words[item.id] = plain_words(item.text)
+        self._stems[item.id] = content_stems(item.text)
+        for clause in item.clauses:
+            self.points.append(Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text)))
+
+    def _label_spans(self) -> None:
+        moments = [item.at for name in _SPAN_FIELDS for item in self.items if item.field == name and item.at]
+        for place, first in enumerate(moments):
+            for then in moments[place + 1 :]:
+                if then > first:
+                    self.index.add_span((then - first).total_seconds())
+
+    def support(self, value: Value) -> Support:
+        """How the value stands here; a value that stands here letter for letter is exact whatever its type is taken for."""
+        found = self.index.support(value)
+        if found is not Support.EXACT and re.search(rf"(?<![\w.,:]){re.escape(value.quote.casefold())}(?![\w%]|[.,:]\d)", self.text):
+            return Support.EXACT
+        return found
+
+    def tags_with(self, value: Value, preferred: Iterable[str] = ()) -> tuple[str, ...]:
+        """The first evidence that holds the value, the preferred before others."""
+        order = [*preferred, *self._by_item]
+        quote = value.quote.casefold()
+        for tag in order:
+            own = self._by_item.get(tag)
+            if own is not None and (own.support(value) is not Support.ABSENT or quote in self._words[tag]):
+                return (tag,)
+        return ()
+
+    def quoted(self, words: str) -> Point | None:
+        """The clause that these plain words are a quotation of, whole."""
+        return next((point for point in self.points if point.words == words), None) or self._whole(words)
+
+    def _whole(self, words: str) -> Point | None:
+        """An evidence text whose clauses the words put together, or that they hold with a short lead such as "Since 08:15 UTC"."""
+        for point in self.points:
+            if len(point.words.split()) >= _SHORTEST_QUOTE and point.words in words and len(point.words) >= 0.8 * len(words):
+                return point
+        for item in self.items:
+            if words == self._words[item.id]:
+                return next(point for point in self.points if point.tag == item.id)
+        return None
+
+    def holds(self, words: str) -> str | None:
+        """The tag of the evidence in which the plain words stand as they are, as a part of it."""
+        if len(words.split()) < _SHORTEST_QUOTE:
+            return None
+        return next((tag for tag, text in self._words.items() if words in text), None)
+
+    def coverage(self, stems: frozenset[str], preferred: Iterable[str] = ()) -> tuple[float, tuple[str, ...]]:
+        """The share of the words that at most three pieces of evidence hold, and their tags."""
+        if not stems:
+            return 0.0, ()
+        left, tags = set(stems), []
+        preferred = tuple(preferred)
+        for _ in range(3):
+            best = max(self._stems, key=lambda tag: (len(left & self._stems[tag]), tag in preferred), default=None)
+            if best is None or not left & self._stems[best]:
+                break
+            left -= self._stems[best]
+            tags.append(best)
+        return 1 - len(left) / len(stems), tuple(tags)
+
+
+def _weekdays(text: str) -> list[Value]:
+    found = []
+    for value in extract_values(text):
+        if value.kind is ValueKind.DATE and re.fullmatch(r"\d{4}-\d\d-\d\d", value.canonical):
+            try:
+                day = date.fromisoformat(value.canonical)
+            except ValueError:
+                continue
+            found.append(Value(ValueKind.DATE, value.start, value.end, value.quote, f"weekday:{day.weekday()}"))
+    return found
+
+
+def _moment_values(at: datetime | None, zone: ZoneInfo) -> list[Value]:
+    if at is None:
+        return []
+    local, utc = at.astimezone(zone), at.astimezone(ZoneInfo("UTC"))
+    time = Value(ValueKind.TIME, 0, 0, "", f"{local:%H:%M}", alternatives=frozenset({f"{utc:%H:%M}Z"}))
+    day = Value(ValueKind.DATE, 0, 0, "", f"{local:%Y-%m-%d}")
+    return [time, day, Value(ValueKind.DATE, 0, 0, "", f"weekday:{local.weekday()}")]
+
+
+@lru_cache(maxsize=64)
+def basis_of(items: tuple[Evidence, ...], zone: str) -> Basis:
+    """The basis of these pieces of evidence; clock times of log entries are read in `zone`."""
+    return Basis(items, ZoneInfo(zone))
+
+
+def resolved_day(value: Value, now: datetime, zone: ZoneInfo) -> Value:
+    """The word "tomorrow" as the date that it is at `now`; other values as they are."""
+    if not value.canonical.startswith("day:"):
+        return value
+    day = now.astimezone(zone).date() + timedelta(days=int(value.canonical[4:]))
+    return Value(value.kind, value.start, value.end, value.quote, day.isoformat())

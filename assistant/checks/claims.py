@@ -1,0 +1,229 @@
+"""Claims that no figure gives away: a plan told as a deed, a suspicion as the cause, a repair as the end, a loss denied, a scope widened.
+
+Each rule compares what a sentence claims with what the evidence's clauses claim, by their modes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.checks.basis import Basis, Point
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import FindingSeverity
+from assistant.checks.wording import content_stems, stem
+from assistant.evidence.facts import Mode
+from assistant.evidence.sentences import Span
+from assistant.records.model import EscalationRecord
+
+Claim = tuple[str, FindingSeverity, str, str]
+"""Rule without its family, severity, message, suggestion."""
+
+_DEED_SECTION = re.compile(r"\bwhat we(?:['’]ve| have)? (?:done|did)\b", re.IGNORECASE)
+_PLAN_SECTION = re.compile(r"\bnext steps?\b|\bpreventing recurrence\b", re.IGNORECASE)
+_LABEL = re.compile(r"^\s*(?:\*\*(?P<bold>[^*\n]{1,60}?):?\*\*|#{1,4}\s+(?P<head>[^\n]+))", re.MULTILINE)
+
+_ACTIONS = frozenset(
+    stem(word)
+    for word in (
+        "revert restart deploy apply replay fix disable enable increase reduce migrate restore failover patch update upgrade block isolate rebuild send "
+        "complete start scale add remove replace drain purge reset refund notify test verify compare switch move reroute redirect renew rotate revoke roll "
+        "stop kill clear flush delete configure import export reindex recreate implement introduce clean adjust change resume suspend release ship "
+        "contact inform escalate throttle limit provision terminate close open merge push synchronise sync publish raise lower credit reverse cancel repeat "
+        "investigate review analyse audit inspect collect bring put point set turn shut take run make write call schedule promote downgrade expand extend "
+        "recalculate reprocess backfill"
+    ).split()
+) - {stem(word) for word in "take make put set run call bring close open point find change".split()}
+_IRREGULAR = frozenset("sent rebuilt ran reran put set cut shut brought wrote took made began begun built resent redone redid done revert deploy failover disable enable replay".split())
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_UNREAL = re.compile(
+    r"\b(?:will|['’]ll|would|should|shall|may|might|can|could|to be|once|when|after|until|before|if|whether|plan\w*|expect\w*|going to|needs?|scheduled|as soon as"
+    r"|waiting to|yet to|remains? to|not|n['’]t|never|no|without|unless|intend\w*|prepar\w+ to|about to|ready to|try\w* to|want to|working to|order to|how to)\b",
+    re.IGNORECASE,
+)
+_NOUN_DEED = re.compile(
+    r"\s+(?:[\w-]+\s+){0,4}?(?:has |have |was |were |is |are )?(?:now |already |also |been |successfully )*(?:started|begun|began|running|underway|under way|in progress|complete|completed|done|finished|succeeded)\b",
+    re.IGNORECASE,
+)
+_SUBCLAUSE = re.compile(r"[,;:]\s+|\s+(?:and|but|so that|while|which|because)\s+|\s+[-–—]\s+")
+_PLANS = {Mode.PLANNED, Mode.DECIDED}
+_REAL = {Mode.DONE, Mode.OBSERVED, Mode.FIELD, Mode.MESSAGE, Mode.ONGOING}
+
+_CAUSAL = re.compile(
+    r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due|the result|a result)\b|caused (?:by|the|this|your|our|it)\b|because of\b|due to\b|as a result of\b|root cause (?:was|is)\b"
+    r"|the cause (?:was|is|of [\w\s]{1,40} (?:was|is))\b|resulted from\b|result(?:ed|s) in\b|stemm?(?:ed|s) from\b|traced (?:it )?(?:back )?to\b|led to\b|the reason (?:was|is)\b|originated (?:from|in)\b|happened because\b|responsible for the (?:outage|incident|problem|failure))",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(?:suspect\w*|believe|think|may|might|could|possibl[ey]|probabl[ey]|likely|potential\w*|appears?|seems?|hypothes[ie]s|assume|unconfirmed|not (?:yet )?(?:confirmed|known|certain|clear|found|identified)"
+    r"|do not (?:yet )?know|don['’]t (?:yet )?know|whether|investigat\w+|looking (?:for|into)|still|if|working theory|one explanation|checking|suggests?|points? to|cannot yet|determin\w+|confirm(?:ing)? the)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:(?:is|are|was|were|been|now|fully|completely) (?:\w+ly )?(?:resolved|fixed|solved|restored|recovered|corrected|repaired|over|back to normal|operational|back online|healthy|mitigated)"
+    r"|(?:has|have) (?:now |been |fully |completely )*(?:resolved|fixed|recovered|returned to normal|cleared)|(?:back to|returned to|operating|working|functioning) normal(?:ly)?|works? again|working again|back up and running|fix (?:is|was|has been) (?:in place|applied|live|deployed|released|implemented))\b",
+    re.IGNORECASE,
+)
+_NOT_OVER = re.compile(
+    r"\b(?:not|n['’]t|never|no|until|once|when|if|will|['’]ll|would|should|may|might|could|can|partially|partly|some|to be|expect\w*|working|as soon as|whether|after|before|confirm(?:ing|s)? that|monitor\w*|ensure|estimate\w*|by the time|yet)\b",
+    re.IGNORECASE,
+)
+_ENDING = {stem(word) for word in ("resolved", "fixed", "restored", "recovered", "operational", "normal", "healthy", "corrected", "repaired", "mitigated", "works", "again", "online", "complete")}
+_DATA = r"(?:data|records?|orders?|files?|messages?|events?|transactions?|information|content|metrics?|logs?|e-?mails?|uploads?|bookings?|payments?|documents?|backups?|rows?|entr(?:y|ies)|figures?|reports?|invoices?|tickets?|credentials|passwords)"
+_LOST = r"(?:lost|loss(?:es)?|losing|lose|deleted|corrupt(?:ed|ion)?|leaked|exposed|breach(?:ed)?|compromised|stolen|accessed by|destroyed|disappeared)"
+_LOSS = re.compile(rf"\b{_DATA}\b[^.;,]{{0,30}}\b{_LOST}\b|\b{_LOST}\b[^.;,]{{0,30}}\b{_DATA}\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:no|not|none|never|without|neither|nor|zero|cannot|nobody|nothing)\b|n['’]t\b|\bun(?:affected|able|available)\b|\b0\b|\bruled out\b|\bsafe(?:ly)?\b|\bintact\b", re.IGNORECASE)
+_CREDIT = re.compile(r"\b(?:credit(?:s|ed|ing)?|refund(?:s|ed|ing)?|compensat\w+|reimburs\w+|waive\w*|discount\w*|free (?:month|months|of charge)|goodwill (?:gesture|payment))\b(?!\s+cards?)", re.IGNORECASE)
+_CREDIT_NOT = re.compile(r"\b(?:not|no|n['’]t|whether|if|decide\w*|request|undecided|review|cannot|credit cards?|ask\w*)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|every|each|entire|any|whole|100\s?%)(?: of)?(?: (?:your|our|the|these|those))? (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE)
+_PART = re.compile(r"\b(?:some|subset|few|several|part|partial\w*|portion|number|small|limited|majority|certain|only|most|\d+(?:\.\d+)?\s?%)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", re.IGNORECASE)
+_RECURRED = re.compile(r"\b(?:again|also (?:affected|happened|occurred|failed)|same (?:fault|problem|issue|error|thing)\b.{0,30}\b(?:affected|happened|occurred|hit)|second time|third time|recurr\w+|repeat(?:ed)?)\b", re.I)
+
+
+def section_at(text: str, place: int) -> str:
+    """The label under which a place stands: "What We've Done"; empty before the first."""
+    label = ""
+    for match in _LABEL.finditer(text, 0, place):
+        label = match["bold"] or match["head"] or ""
+    return label
+
+
+@lru_cache(maxsize=32)
+def record_words(record: EscalationRecord | None) -> frozenset[str]:
+    """The words of all names in a record: people, customer, services."""
+    if record is None:
+        return frozenset()
+    parties = [party for party in (record.owner, record.executive, *record.customer.contacts) if party]
+    named = [record.customer.name, record.title, record.id, *record.services]
+    named.extend(part for party in parties for part in (party.name, party.role or ""))
+    named.extend(person for action in record.prevention for person in (action.owner or "",))
+    return frozenset(re.findall(r"[^\W_]+", " ".join(named).casefold()))
+
+
+def quoted_plan(section: str, point: Point, basis: Basis) -> tuple[str, str] | None:
+    """Message and suggestion when a plan is quoted under a heading for deeds, and nothing says that it was carried out."""
+    if point.mode not in _PLANS or not _DEED_SECTION.search(section):
+        return None
+    verbs = point.stems & _ACTIONS
+    if any(other.mode in _REAL and verbs & other.stems and len(other.stems & point.stems) > 1 for other in basis.points):
+        return None
+    return "The record has this as planned, and it stands here among what was done.", "Move it to the next steps, or wait until the record reports it as done."
+
+
+def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis) -> Iterator[Claim]:
+    """The claims of one sentence that the evidence does not carry."""
+    deed = _plan_as_deed(span.quote, section, basis)
+    if deed:
+        yield deed
+    for rule in (_cause, _end, _loss, _credit, _scope):
+        claim = rule(ctx, span.quote, basis)
+        if claim:
+            yield claim
+
+
+def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every action that the sentence tells as done or running, with the other content words of its clause."""
+    planning = _PLAN_SECTION.search(section) is not None
+    for clause in _SUBCLAUSE.split(quote):
+        folded = re.sub(r"\broll(?:ed|ing)[\s-]?back\b", "reverted", clause, flags=re.IGNORECASE)
+        folded = re.sub(r"\broll(?:ed|ing)[\s-]?out\b", "deployed", folded, flags=re.IGNORECASE)
+        folded = re.sub(r"\b(?:switched|turned)((?:\s+\w+){0,2}?)\s+off\b", r"disabled\1", folded, flags=re.IGNORECASE)
+        folded = re.sub(r"\bsent((?:\s+[\w,]+){0,5}?)\s+again\b", r"replayed\1", folded, flags=re.IGNORECASE)
+        for token in _TOKEN.finditer(folded):
+            word = token.group().lower()
+            if stem(word) not in _ACTIONS or _UNREAL.search(folded[max(0, token.start() - 48) : token.start()]):
+                continue
+            past = word.endswith("ed") or word in _IRREGULAR
+            running = word.endswith("ing") and not planning and re.search(r"\b(?:am|are|is|['’]re|['’]m|now|being|currently)\s+(?:\w+ly\s+|now\s+|currently\s+)?$", folded[: token.start()], re.I)
+            if past and re.search(r"\b(?:is|are) (?:being )?$", folded[: token.start()]) and planning:
+                continue
+            if past or running or _NOUN_DEED.match(folded, token.end()):
+                yield stem(word), content_stems(clause) - {stem(word)}
+
+
+def _plan_as_deed(quote: str, section: str, basis: Basis) -> Claim | None:
+    for verb, others in _deeds(quote, section):
+        objects = others - _ACTIONS
+        planned = max((len(objects & point.stems) for point in basis.points if point.mode in _PLANS and verb in point.stems), default=-1)
+        real = max((len(objects & point.stems) for point in basis.points if point.mode in _REAL and verb in point.stems), default=-1)
+        if planned >= (1 if objects else 0) and real < max(planned, 0) and not (real >= 1 and planned - real <= 1):
+            message = "The record has this only as planned or decided; nobody reported that it was done."
+            return "plan_as_deed", FindingSeverity.BLOCK, message, "Tell it as a plan, or wait until the record reports it as done."
+    return None
+
+
+def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    if not _CAUSAL.search(quote) or _HEDGED.search(quote):
+        return None
+    stems = content_stems(quote)
+    grounds = [point for point in basis.points if point.mode in _REAL and (point.field == "root_cause" or _CAUSAL.search(point.text) or _REJECTS.search(point.text))]
+    if any(len(stems & point.stems) >= 0.4 * len(stems) for point in grounds):
+        return None
+    known = ctx.record.root_cause is not None if ctx.record else any(p.field == "root_cause" and p.mode is not Mode.FIELD for p in basis.points)
+    if known and basis.coverage(stems)[0] >= 0.5:
+        return None
+    if any(point.mode in _REAL and len(stems & point.stems) >= 0.6 * len(stems) for point in basis.points):
+        return None
+    message = "This states a cause as a fact, and the record holds no confirmed cause that says so."
+    return "cause", FindingSeverity.WARN, message, "Say what is known, and that the cause is still being confirmed."
+
+
+_REJECTS = re.compile(r"\bcause\b|\bonly\b|\blimited to\b", re.IGNORECASE)
+
+
+def _end(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    found = next((match for match in _OVER.finditer(quote) if not _NOT_OVER.search(quote[: match.start()][-45:])), None)
+    if not found or (ctx.record and (ctx.record.status.is_over or ctx.record.resolved_at)):
+        return None
+    stems = content_stems(quote)
+    for point in basis.points:
+        if point.mode in _REAL and point.stems & _ENDING and not _says_open(point.text) and (point.field in {"resolved_at", "resolution"} or len(stems & point.stems) >= min(2, len(stems))):
+            return None
+    if any(point.field == "status" and re.search(r"\b(?:resolved|closed|recovered|mitigated)\b", point.text, re.IGNORECASE) for point in basis.points):
+        return None
+    return "fix_status", FindingSeverity.WARN, "This tells the problem, or the repair, as over; the record does not.", "Say what works now and since when, in the record's terms."
+
+
+def _says_open(text: str) -> bool:
+    return re.search(r"\b(?:not|no|none|never|n/a|unavailable)\b|n['’]t\b", text, re.IGNORECASE) is not None
+
+
+def _loss(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    found = _LOSS.search(quote)
+    if not found or quote.endswith("?") or _HEDGED.search(quote) or re.search(r"\bwill\b", quote, re.IGNORECASE):
+        return None
+    denies = _NEGATION.search(quote) is not None
+    said = [_NEGATION.search(point.text) is not None for point in basis.points if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.text))]
+    if denies in said:
+        return None
+    if denies and any(re.search(r"\b(?:safe(?:ly)?|intact|complete|stored|0 differences|no differences?|nothing missing)\b", point.text, re.I) for point in basis.points):
+        return None
+    suggestion = "Say it in the record's words, or say that it is still being checked."
+    if said:
+        return "data_loss", FindingSeverity.BLOCK, "The record says the opposite about lost or exposed data.", suggestion
+    return "data_loss", FindingSeverity.WARN, "The record says nothing about lost or exposed data.", suggestion
+
+
+def _credit(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    if ctx.record is not None:
+        return None  # the commitment checks hold it against what the record authorises
+    if not _CREDIT.search(quote) or _CREDIT_NOT.search(quote):
+        return None
+    for point in basis.points:
+        if _CREDIT.search(point.text) and point.mode is not Mode.FIELD and not _CREDIT_NOT.search(point.text) and len(content_stems(quote) & point.stems) > 1:
+            return None
+    return "credit", FindingSeverity.WARN, "Nothing in the record grants a credit or refund.", "Leave it out until somebody with the right to grant it has done so."
+
+
+def _scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    for match in _ALL.finditer(quote):
+        if _NEGATION.search(quote[: match.end()]) or _UNREAL.search(quote[: match.start()][-30:]):
+            continue
+        nouns = content_stems(match["noun"])
+        rest = content_stems(quote[match.end() :][:60]) - nouns
+        about = [point for point in basis.points if nouns & point.stems and (rest & point.stems) and point.mode is not Mode.PLANNED]
+        partial = [point for point in about if _PART.search(point.text) and not _ALL.search(point.text)]
+        if partial and len(partial) == len(about):
+            return "scope", FindingSeverity.WARN, "The record speaks of a part here, and the sentence of all.", "Give the scope that the record gives."
+    return None

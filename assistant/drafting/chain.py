@@ -1,0 +1,304 @@
+"""Evidence to slots with a model: redacted prompt, one call, one repair turn if the answer is not valid, names put back.
+
+A failure is always a `ModelFailed`; the workflow then lets the composer write, and says so. Nothing here judges what was written beyond
+its form: that every statement cites evidence which the model was shown. Whether the words are backed is the checks' question.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from assistant.drafting.draft import PromptRef, Usage
+from assistant.drafting.ladder import FormatMemory, Step
+from assistant.drafting.model import counting, endpoint_of, explain, failure, refuses_format
+from assistant.drafting.prompting import EVIDENCE_BUDGET, Prompt, Revision, mapped, render_format, render_prompt, render_repair, visible
+from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN, SLOTS, MessageSlots, Statement
+from assistant.evidence.denylist import DenyList
+from assistant.evidence.facts import EvidenceSet
+from assistant.evidence.redaction import Redactor
+from assistant.records.clock import MessageKind
+from assistant.records.model import EscalationRecord
+from assistant.records.policy import Policy
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage, BaseMessage
+    from langchain_core.runnables import Runnable
+
+MOST_PROBLEMS = 12
+"""A repair turn names this many problems at most; an answer with more is wrong as a whole."""
+
+_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SlotsWritten:
+    """What a model wrote.
+
+    Attributes:
+        slots: The slots, with all names put back.
+        raw: The model's last answer as it came, with placeholders.
+        usage: Requests and tokens, the repair turn included; tokens are zero where the endpoint does not count them.
+        attempts: HTTP requests made, retries and refused formats included.
+        repaired: Whether the first answer was not valid.
+        ladder_step: How the endpoint was held to the schema.
+        prompt: Which prompt asked.
+        notes: What was not shown to the model, in plain sentences.
+    """
+
+    slots: MessageSlots
+    raw: str
+    usage: Usage
+    attempts: int
+    repaired: bool
+    ladder_step: Step
+    prompt: PromptRef
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Turn:
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """An answer as it came; `trouble` names why it cannot be used, empty if it may be read."""
+
+    text: str
+    input_tokens: int
+    output_tokens: int
+    trouble: str
+
+
+@dataclass
+class _Conversation:
+    """One exchange about one message: what was said, and what it cost so far."""
+
+    model: BaseChatModel
+    memory: FormatMemory
+    slots: type[MessageSlots]
+    schema: dict[str, Any]
+    turns: list[_Turn]
+    attempts: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    step: Step = field(default=Step.JSON_SCHEMA)
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(requests=self.attempts, input_tokens=self.input_tokens, output_tokens=self.output_tokens)
+
+
+def write_slots(
+    model: BaseChatModel,
+    kind: MessageKind,
+    *,
+    evidence: EvidenceSet,
+    record: EscalationRecord,
+    policy: Policy,
+    revision: Revision | None = None,
+    deny: DenyList | None = None,
+    memory: FormatMemory | None = None,
+    budget: int = EVIDENCE_BUDGET,
+) -> SlotsWritten:
+    """Let a model fill the slots of a message.
+
+    Args:
+        model: Any chat model; see `assistant.drafting.model.open_model`.
+        kind: Which message.
+        evidence: What may be said. Withheld evidence is never looked at.
+        record: Its people, customer and addresses are redacted; its status is told.
+        policy: For the zone of times in the prompt.
+        revision: The draft before, the findings on it and the person's note, for a revision.
+        deny: Further names to redact.
+        memory: Which form each endpoint takes; pass the same one to every call of a process.
+        budget: Characters of evidence in the prompt at most.
+
+    Raises:
+        ModelFailed: The model gave nothing usable; `reason` says why, `attempts` how many requests were made.
+    """
+    redactor = Redactor(record, deny)
+    prompt = render_prompt(kind, evidence, record=record, policy=policy, redactor=redactor, revision=revision, budget=budget)
+    slots_class = SLOTS[kind]
+    talk = _Conversation(
+        model=model,
+        memory=memory or FormatMemory(),
+        slots=slots_class,
+        schema=_schema(slots_class),
+        turns=[_Turn("system", prompt.system), _Turn("user", prompt.user)],
+    )
+    text = _ask(talk)
+    slots, problems = _read_slots(text, slots_class, prompt, redactor)
+    repaired = slots is None
+    if repaired:
+        talk.turns += [_Turn("assistant", text), _Turn("user", render_repair(problems, prompt.shown, talk.schema))]
+        text = _ask(talk)
+        slots, problems = _read_slots(text, slots_class, prompt, redactor)
+    if slots is None:
+        case = "invalid"
+        raise failure(case, model=endpoint_of(model).model, attempts=talk.attempts, detail=problems[0])
+    return SlotsWritten(slots, text, talk.usage, talk.attempts, repaired, talk.step, prompt.ref, prompt.notes)
+
+
+def _schema(slots_class: type[MessageSlots]) -> dict[str, Any]:
+    from langchain_core.utils.function_calling import convert_to_openai_function
+
+    parameters: dict[str, Any] = convert_to_openai_function(slots_class, strict=True)["parameters"]
+    return parameters
+
+
+def _ask(talk: _Conversation) -> str:
+    """One answer, stepping down the ladder where the endpoint refuses the form.
+
+    A server error that does not say what it is about may be about the form or not. The looser steps are then tried once each, so that a
+    server that is simply down costs two more requests and no more waiting.
+    """
+    endpoint = endpoint_of(talk.model)
+    step, probing = talk.memory.first_step(endpoint), False
+    while True:
+        with counting(last_try=probing) as count:
+            try:
+                reply: _Reply = _sequence(talk, step).invoke(_with_format(talk, step))
+            except Exception as error:
+                talk.attempts += max(count.requests, 1)
+                if step.below and refuses_format(error, proven=talk.memory.is_proven(endpoint)):
+                    step, probing = step.below, getattr(error, "status_code", 0) >= 500
+                    continue
+                failed = explain(error, model=endpoint.model, attempts=talk.attempts)
+                if failed is None:
+                    raise
+                raise failed from error
+        talk.attempts += max(count.requests, 1)
+        talk.input_tokens += reply.input_tokens
+        talk.output_tokens += reply.output_tokens
+        talk.memory.remember(endpoint, step)
+        talk.step = step
+        if reply.trouble:
+            raise failure(reply.trouble, model=endpoint.model, attempts=talk.attempts)
+        return reply.text
+
+
+def _with_format(talk: _Conversation, step: Step) -> list[_Turn]:
+    """The turns, with the schema in words where the model cannot see it otherwise."""
+    if not step.needs_schema_in_prompt:
+        return talk.turns
+    system, user, *rest = talk.turns
+    return [system, replace(user, text=f"{user.text}\n{render_format(talk.schema)}"), *rest]
+
+
+def _sequence(talk: _Conversation, step: Step) -> Runnable[list[_Turn], _Reply]:
+    from langchain_core.runnables import RunnableLambda
+
+    response_format = step.response_format(talk.slots.__name__, talk.schema)
+    bound = talk.model.bind(response_format=response_format) if response_format else talk.model
+    return (RunnableLambda(_messages) | bound | RunnableLambda(_read_reply)).with_config(
+        run_name=f"write {talk.slots.kind.value} as {step.value}"
+    )
+
+
+def _messages(turns: list[_Turn]) -> list[BaseMessage]:
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+    return [kinds[turn.role](content=turn.text) for turn in turns]
+
+
+def _read_reply(message: AIMessage) -> _Reply:
+    finish = str(message.response_metadata.get("finish_reason") or "")
+    text = str(message.text).strip()
+    trouble = {"length": "truncated", "content_filter": "filtered"}.get(finish, "")
+    if not trouble and message.additional_kwargs.get("refusal"):
+        trouble = "refusal"
+    if not trouble and not text:
+        trouble = "empty"
+    used = message.usage_metadata
+    return _Reply(text, used["input_tokens"] if used else 0, used["output_tokens"] if used else 0, trouble)
+
+
+def _read_slots(text: str, slots_class: type[MessageSlots], prompt: Prompt, redactor: Redactor) -> tuple[MessageSlots | None, list[str]]:
+    """The slots in an answer with names put back, or what is wrong with them."""
+    try:
+        written = extract_json(text)
+    except ValueError as error:
+        return None, [str(error)]
+    unknown = sorted(set(redactor.unknown(text)))
+    problems = [f"{name} stands for nothing; leave it out" for name in unknown]
+    try:
+        slots = slots_class.model_validate(mapped(_tidy_cites(written), lambda part: redactor.restore(visible(part))))
+    except ValidationError as error:
+        found = [
+            f"{_place(item['loc'])}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        return None, [*problems, *found][:MOST_PROBLEMS]
+    problems += [problem for where, statement in statements_of(slots) for problem in _citation_problems(where, statement, prompt.shown)]
+    return (None, problems[:MOST_PROBLEMS]) if problems else (slots, [])
+
+
+def extract_json(text: str) -> dict[str, Any]:
+    """The JSON object in an answer: in a code fence, or after leading prose, or bare.
+
+    Raises:
+        ValueError: There is none, or it is cut off; the message is fit for the model.
+    """
+    text = _THOUGHT.sub("", text, count=1)
+    fenced = _FENCE.search(text)
+    text = fenced[1] if fenced else text
+    start = text.find("{")
+    if start < 0:
+        msg = "there is no JSON object in the answer"
+        raise ValueError(msg)
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        msg = f"the JSON object is broken or cut off: {error if isinstance(error, ValueError) else 'nested too deeply'}"
+        raise ValueError(msg) from error
+    found: dict[str, Any] = value
+    return found
+
+
+def _tidy_cites(value: Any) -> Any:
+    """Tags as they were shown, where a model wrote "[f3]" or "F3:"."""
+    if isinstance(value, list):
+        return [_tidy_cites(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    tidied = {key: _tidy_cites(part) for key, part in value.items()}
+    if isinstance(tidied.get("cites"), list):
+        tidied["cites"] = [tag.strip(" []()<>:|.").upper() if isinstance(tag, str) else tag for tag in tidied["cites"]]
+    return tidied
+
+
+def statements_of(slots: MessageSlots) -> Iterator[tuple[str, Statement]]:
+    """Every statement of the slots with its place, such as "done, item 2"."""
+    for name in type(slots).model_fields:
+        value = getattr(slots, name)
+        if isinstance(value, Statement):
+            yield name, value
+        elif isinstance(value, list):
+            yield from ((f"{name}, item {number}", item) for number, item in enumerate(value, 1) if isinstance(item, Statement))
+
+
+def _citation_problems(where: str, statement: Statement, shown: frozenset[str]) -> Iterator[str]:
+    if statement.text.startswith(GAP_OPEN) and statement.text.endswith(GAP_CLOSE) and not statement.cites:
+        return
+    unknown = [tag for tag in statement.cites if tag not in shown]
+    if not statement.cites:
+        yield f'{where}: "cites" is empty; cite the evidence that backs it, or leave the statement out'
+    elif unknown:
+        yield f"{where}: there is no evidence {', '.join(unknown)}"
+    elif all(tag.startswith("S") for tag in statement.cites):
+        yield f"{where}: it rests on past reports alone; nothing of theirs is true of this incident"
+
+
+def _place(location: Sequence[int | str]) -> str:
+    return ", ".join(f"item {part + 1}" if isinstance(part, int) else part for part in location) or "the object"

@@ -1,0 +1,31 @@
+"""One HTML page that needs nothing else: no script, no font, no picture. Provenance is in its meta elements."""
+
+from __future__ import annotations
+
+from html import escape
+
+from assistant.export.markup import to_html
+from assistant.export.outgoing import Exporter, Outgoing
+
+_STYLE = (
+    "body{max-width:42rem;margin:2rem auto;padding:0 1rem;background:#fff;color:#1d2321;font:1.05rem/1.6 Georgia,serif}"
+    "table{border-collapse:collapse}td,th{border:1px solid #8a8f8b;padding:.3rem .6rem;text-align:left}"
+    "@media print{body{margin:0;max-width:none}}"
+)
+
+
+def page(out: Outgoing) -> str:
+    """The page; the e-mail's HTML part is the same one."""
+    meta = "".join(f'<meta name="steadyhand-{escape(name.lower())}" content="{escape(value)}">\n' for name, value in out.provenance.items())
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"{meta}<title>{escape(out.subject)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{to_html(out.body)}</body>\n</html>\n"
+    )
+
+
+def _write(out: Outgoing) -> bytes:
+    return page(out).encode()
+
+
+HTML = Exporter("html", "text/html; charset=utf-8", "HTML", _write)
