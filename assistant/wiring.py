@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import KnowledgeFailed
+from assistant.errors import InputInvalid, KnowledgeFailed
 from assistant.evidence.denylist import DenyList, known_names
 from assistant.records.policy import Policy, load_policy
 from assistant.settings import Settings
@@ -15,7 +17,9 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.drafting.ladder import FormatMemory
     from assistant.review.store import Store
+    from knowledge.ingest import Library
     from knowledge.search import KnowledgeBase
 
 
@@ -25,7 +29,7 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = threading.RLock()
-        self._names: tuple[tuple[str, int], DenyList] | None = None
+        self._names: tuple[tuple[int, tuple[int, int]], DenyList] | None = None
 
     @property
     def data_dir(self) -> Path:
@@ -46,17 +50,22 @@ class Services:
             return open_store(self.data_dir, policy=self.policy, users=self.settings.user_names)
 
     @cached_property
-    def knowledge(self) -> KnowledgeBase:
-        """Past reports. Opening it does not need an index to exist; searching does."""
+    def library(self) -> Library:
+        """Past reports, to add and remove. Opening it does not need an index to exist; searching does."""
         from knowledge.embeddings import embedder_from
-        from knowledge.search import KnowledgeBase
+        from knowledge.ingest import Library
 
         key = self.settings.openai_api_key
-        with self._lock:
+        with self._lock, knowledge_errors():
             embedder = embedder_from(
                 self.settings.embedder, base_url=self.settings.openai_base_url, api_key=key.get_secret_value() if key else None
             )
-            return KnowledgeBase(self.data_dir / "knowledge", embedder)
+            return Library(self.data_dir / "knowledge", embedder)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """Past reports, to search."""
+        return self.library.base
 
     @cached_property
     def model(self) -> BaseChatModel | None:
@@ -66,23 +75,43 @@ class Services:
         with self._lock:
             return open_model(self.settings)
 
+    @cached_property
+    def format_memory(self) -> FormatMemory:
+        """Which form of structured answer each endpoint takes, kept between runs."""
+        from assistant.drafting.ladder import FormatMemory
+
+        return FormatMemory(self.data_dir / "endpoints.json")
+
     def names(self) -> DenyList:
         """Every name that the house knows, read anew only when the index or the store has changed."""
         key = (self.knowledge_version(), self.store.revision())
         with self._lock:
             if self._names is None or self._names[0] != key:
-                reports = self.knowledge.reports() if key[0] else ()
-                records = (stored.record for stored in self.store.records())
-                self._names = (key, known_names(reports, records, self.policy))
+                documents = self.knowledge.documents() if key[0] else []
+                reports = [self.knowledge.report(document.id) for document in documents if document.is_report]
+                records = [stored.record for stored in self.store.records()]
+                self._names = (key, known_names(filter(None, reports), records, self.policy))
             return self._names[1]
 
-    def knowledge_version(self) -> str:
-        """The version of the index in force; empty when there is none yet."""
-        from knowledge.errors import IndexMissing, KnowledgeError
+    def knowledge_version(self) -> int:
+        """The generation of the index in force; 0 when there is none that can be read."""
+        from knowledge.errors import IndexMissing, IndexStale
 
-        try:
-            return self.knowledge.version()
-        except IndexMissing:
-            return ""
-        except KnowledgeError as error:
-            raise KnowledgeFailed(error.message, error.hint) from error
+        with knowledge_errors():
+            try:
+                return self.knowledge.store.version().generation
+            except (IndexMissing, IndexStale):
+                return 0
+
+
+@contextmanager
+def knowledge_errors() -> Iterator[None]:
+    """Turn the knowledge package's errors, which knows nothing of us, into ours."""
+    from knowledge.errors import KnowledgeError, ReportInvalid
+
+    try:
+        yield
+    except ReportInvalid as error:
+        raise InputInvalid(error.message, error.problems, error.hint) from error
+    except KnowledgeError as error:
+        raise KnowledgeFailed(error.message, error.hint) from error

@@ -18,9 +18,10 @@ from assistant.checks.finding import CheckReport, Finding
 from assistant.checks.run import run_checks
 from assistant.drafting.composer import compose, unanswered_requests
 from assistant.drafting.draft import Commitment, Document, Draft, EvidenceItem, Fingerprints, PromptRef, SimilarIncident, Usage
+from assistant.drafting.prompting import Revision
 from assistant.drafting.rendering import Rendered, render, template_fingerprint
-from assistant.drafting.slots import MessageSlots
-from assistant.errors import KnowledgeFailed, ModelFailed
+from assistant.drafting.slots import SLOTS, MessageSlots
+from assistant.errors import ModelFailed
 from assistant.evidence.denylist import for_record
 from assistant.evidence.facts import Evidence, EvidenceSet
 from assistant.evidence.gather import gather
@@ -29,8 +30,9 @@ from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.review.stored import StoredDraft, StoredRecord
-from assistant.wiring import Services
+from assistant.wiring import Services, knowledge_errors
 from knowledge.errors import IndexMissing, KnowledgeError
+from knowledge.ingest import Ingested
 from knowledge.search import Filters, Query, SearchResult
 
 OnStep = Callable[[str], None]
@@ -74,10 +76,8 @@ def find_similar(
     Raises:
         KnowledgeFailed: There is no index, it belongs to another embedder, or it cannot be read.
     """
-    try:
+    with knowledge_errors():
         return services.knowledge.search(query, k=k, filters=filters or Filters(), exclude_ids=tuple(exclude))
-    except KnowledgeError as error:
-        raise KnowledgeFailed(error.message, error.hint) from error
 
 
 def query_of(record: EscalationRecord) -> Query:
@@ -100,7 +100,7 @@ def draft_message(
     *,
     now: datetime,
     use_model: bool = True,
-    note: str = "",
+    revision: Revision | None = None,
     excluded: Iterable[str] = (),
     on_step: OnStep = _quiet,
 ) -> Drafted:
@@ -112,7 +112,7 @@ def draft_message(
         kind: Which message.
         now: When it is written.
         use_model: False for the composer even where a model is configured.
-        note: What a person asked for.
+        revision: The draft before with a person's note, where this is not the first.
         excluded: Tags of evidence that a person unticked.
         on_step: Told each step as it begins.
     """
@@ -121,8 +121,8 @@ def draft_message(
     similar, notices = _similar(services, record)
     evidence = gather(record, services.policy, passages=passages_from(similar.results) if similar else (), also_withhold=excluded)
     on_step("slots")
-    written = _write(services, kind, record, evidence, now=now, use_model=use_model, note=note)
-    left_open = note if written.written_by == COMPOSER else ""
+    written = _write(services, kind, record, evidence, now=now, use_model=use_model, revision=revision)
+    left_open = revision.note if revision and written.written_by == COMPOSER else ""
     rendered = render(written.slots, record, services.policy, evidence, now=now, forms=written.forms, note=left_open)
     on_step("checks")
     context = _context(services, record, kind, evidence, now=now, known=rendered.known)
@@ -141,18 +141,34 @@ def _similar(services: Services, record: EscalationRecord) -> tuple[SearchResult
 
 
 def _write(
-    services: Services, kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, *, now: datetime, use_model: bool, note: str
+    services: Services,
+    kind: MessageKind,
+    record: EscalationRecord,
+    evidence: EvidenceSet,
+    *,
+    now: datetime,
+    use_model: bool,
+    revision: Revision | None,
 ) -> _Written:
     """The model's slots, or the composer's with a notice that says why."""
     if use_model and services.model is not None:
         from assistant.drafting.chain import write_slots
 
         try:
-            answer = write_slots(services.model, kind, record, evidence, services.policy, note=note, cache_dir=services.data_dir)
+            answer = write_slots(
+                services.model,
+                kind,
+                evidence=evidence,
+                record=record,
+                policy=services.policy,
+                revision=revision,
+                deny=services.names(),
+                memory=services.format_memory,
+            )
         except ModelFailed as error:
             notice = f"The composer wrote this draft: {error.message} {error.hint}".strip()
             return _compose(kind, record, evidence, services, now=now, notices=(notice,))
-        return _Written(answer.slots, services.settings.model, answer.prompt, answer.usage, notices=answer.notices)
+        return _Written(answer.slots, services.settings.model, answer.prompt, answer.usage, notices=answer.notes)
     return _compose(kind, record, evidence, services, now=now)
 
 
@@ -329,15 +345,11 @@ def revise(
     """
     stored = services.store.draft(draft_id)
     record = services.store.record(stored.record_id or "")
+    kind = MessageKind(stored.kind)
+    before = stored.newest.draft
+    revision = Revision(SLOTS[kind].model_validate(before.slots), note, before.findings)
     drafted = draft_message(
-        services,
-        record.record,
-        MessageKind(stored.kind),
-        now=now,
-        use_model=use_model,
-        note=note,
-        excluded=excluded,
-        on_step=on_step,
+        services, record.record, kind, now=now, use_model=use_model, revision=revision, excluded=excluded, on_step=on_step
     )
     return services.store.add_version(
         draft_id,
@@ -372,21 +384,18 @@ def load_samples(services: Services, *, now: datetime) -> tuple[int, int]:
 
 def index_sample_reports(services: Services) -> int:
     """Add the sample reports to the index, where they are not in it yet."""
-    from knowledge.ingest import sample_reports
-
-    try:
-        known = services.knowledge.ids() if services.knowledge_version() else frozenset()
-        fresh = [report for report in sample_reports() if report.id not in known]
-        if fresh:
-            services.knowledge.add_reports(fresh)
-        return len(fresh)
-    except KnowledgeError as error:
-        raise KnowledgeFailed(error.message, error.hint) from error
+    with knowledge_errors():
+        return len(services.library.add_samples().added)
 
 
-def add_reports(services: Services, paths: Sequence[Path]) -> int:
+def remove_samples(services: Services) -> tuple[int, int, int]:
+    """Delete everything that came with steadyhand to try it out. Returns how many records, drafts and reports that were."""
+    deleted = services.store.delete_samples()
+    with knowledge_errors():
+        return deleted.records, deleted.drafts, services.library.remove_samples()
+
+
+def add_reports(services: Services, paths: Sequence[Path], *, replace: bool = False) -> Ingested:
     """Index post-incident reports from files and folders; all or none."""
-    try:
-        return len(services.knowledge.add(paths))
-    except KnowledgeError as error:
-        raise KnowledgeFailed(error.message, error.hint) from error
+    with knowledge_errors():
+        return services.library.add(paths, replace=replace)

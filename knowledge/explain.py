@@ -10,7 +10,7 @@ from knowledge.index import Corpus
 from knowledge.lexical import LexicalIndex
 from knowledge.query import Query
 from knowledge.services import service_key
-from knowledge.terms import located, words
+from knowledge.terms import located, stem, words
 
 SHOWN_TERMS = 8
 SHOWN_PASSAGES = 3
@@ -19,6 +19,15 @@ ALIKE = 0.35
 # A word that more than about half of the documents hold explains nothing.
 COMMON = 0.75
 NO_DIFFERENCE = "No difference is known from what was given."
+_FILLING = frozenset(
+    stem(word)
+    for word in (
+        "since about again also although always another around because began being both come could did every few further get got how just"
+        " keep kept let like may might much must need never now off once only out own please same see seen should since some still take"
+        " thank too until up us use very via want well went why without would work working yet one two three new old today yesterday"
+        " currently investigate investigating update issue incident problem customer user report team"
+    ).split()
+)
 _PIECE = re.compile(r"[^\n]+?(?:[.!?](?=\s|$)|(?=\n|$))")
 
 
@@ -72,9 +81,13 @@ def explain(corpus: Corpus, query: Query, document: Document) -> Explanation:
 
 
 def _shared(lexical: LexicalIndex, one: str, other: str) -> dict[str, float]:
-    """Return the telling words of two texts with their weight; short numbers and words of most documents are left out."""
-    keys = set(words(one)) & set(words(other))
-    weighed = {key: lexical.rarity_of(key) for key in keys if len(key) > 2 or not key.isdigit()}
+    """Return the telling words that two texts share, with their weight."""
+    return _telling(lexical, set(words(one)) & set(words(other)))
+
+
+def _telling(lexical: LexicalIndex, keys: set[str]) -> dict[str, float]:
+    """Return the keys that explain something, with their weight: no short numbers, no filling words, no words of most documents."""
+    weighed = {key: lexical.rarity_of(key) for key in keys if key not in _FILLING and (len(key) > 2 or not key.isdigit())}
     return {key: weight for key, weight in weighed.items() if weight >= COMMON}
 
 
@@ -150,8 +163,9 @@ def _differences(corpus: Corpus, lexical: LexicalIndex, query: Query, document: 
             found.append(f'Another cause there: "{_first_sentence(document.cause)}"')
     elif document.cause_family:
         found.append(f"The cause there was of the kind {document.cause_family.replace('-', ' ')}; no cause is given here yet.")
-    missing = {key: lexical.rarity_of(key) for key in set(words(query.whole)) - set(words(document.whole)) if key.isalpha()}
-    telling = _as_written({key: weight for key, weight in missing.items() if weight >= COMMON}, query.whole)
+    there = set(words("\n".join((document.whole, *document.services))))
+    missing = _telling(lexical, {key for key in set(words(query.whole)) - there if key.isalpha()})
+    telling = _as_written(missing, query.whole)
     if telling:
         found.append(f"The report does not mention {_listed(list(telling[:4]))}.")
     return tuple(found) or (NO_DIFFERENCE,)

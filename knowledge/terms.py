@@ -22,7 +22,7 @@ _STOP_WORDS = (
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[._\-][A-Za-z0-9]+)*")
-_SPLIT = re.compile(r"[._\-]")
+_PART = re.compile(r"[^._\-]+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _CHAR_RUN = re.compile(r"[a-z0-9]+")
 _RUNNING_END = re.compile(r"(?<=[.!?])\s+")
@@ -77,23 +77,29 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _keys(word: str) -> tuple[str, ...]:
-    """Return what one written word counts as; empty for a stop word."""
+def _terms(word: str) -> tuple[Term, ...]:
+    """Return what one written word counts as, with offsets in the word; empty for a stop word."""
     lower = word.lower()
+    whole = len(word)
     if lower.isalpha():
         if lower in STOP_WORDS:
             return ()
-        humps = _CAMEL.findall(word)
-        parts = [stem(hump.lower()) for hump in humps if hump.lower() not in STOP_WORDS] if len(humps) > 1 else []
-        return (stem(lower), *parts)
-    return (lower, *(stem(part.lower()) for part in _SPLIT.split(word) if part))
+        humps = list(_CAMEL.finditer(word))
+        inner = [Term(stem(hump.group().lower()), *hump.span()) for hump in humps if hump.group().lower() not in STOP_WORDS]
+        return (Term(stem(lower), 0, whole), *(inner if len(humps) > 1 else ()))
+    return (Term(lower, 0, whole), *(Term(stem(part.group().lower()), *part.span()) for part in _PART.finditer(word)))
+
+
+@lru_cache(maxsize=100_000)
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(term.key for term in _terms(word))
 
 
 def located(text: str) -> Iterator[Term]:
     """Yield every counted word of a text with its offsets, in order."""
     for match in _WORD.finditer(text):
-        for key in _keys(match.group()):
-            yield Term(key, match.start(), match.end())
+        for key, start, end in _terms(match.group()):
+            yield Term(key, match.start() + start, match.start() + end)
 
 
 def words(text: str) -> list[str]:

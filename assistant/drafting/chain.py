@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from assistant.drafting.draft import PromptRef, Usage
+from assistant.drafting.evidence_lines import visible
 from assistant.drafting.ladder import FormatMemory, Step
 from assistant.drafting.model import counting, endpoint_of, explain, failure, refuses_format
-from assistant.drafting.prompting import EVIDENCE_BUDGET, Prompt, Revision, mapped, render_format, render_prompt, render_repair, visible
+from assistant.drafting.prompting import EVIDENCE_BUDGET, Prompt, Revision, mapped, render_format, render_prompt, render_repair
 from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN, SLOTS, MessageSlots, Statement
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import EvidenceSet

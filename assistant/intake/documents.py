@@ -21,6 +21,7 @@ _MAGIC = {
     b"\xff\xd8\xff": "a picture",
     b"SQLite format 3": "a database",
 }
+_MOST_LISTED = 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _NEWLINE = b"\n"
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -84,12 +85,14 @@ def read_documents(data: bytes, *, name: str) -> Documents:
         return text
     if not text.strip():
         return Documents(problems=["the file is empty"])
-    marked = [f"{_spot(text, match.start())}: control character U+{ord(match[0]):04X}" for match in _CONTROL.finditer(text)]
+    marked = _control_characters(text)
     if marked:
         return Documents(problems=marked)
     read = _read_text(text, name.lower())
     for document in read.found:
         read.problems.extend(document.say(path, problem) for path, problem in _bad_values(document.value))
+    # What is nested without end would exhaust whoever reads on.
+    read.found = [document for document in read.found if not _is_too_deep(document.value)]
     if not read.found and not read.problems:
         read.problems.append("the file holds no record")
     return read
@@ -109,6 +112,12 @@ def _decode(data: bytes) -> str | Documents:
         place = f"line {before.count(_NEWLINE) + 1}, column {column}"
         guess = "the file is probably Latin-1 or Windows-1252; save it as UTF-8"
         return Documents(problems=[f"{place}: the byte 0x{data[error.start]:02X} is not UTF-8; {guess}"])
+
+
+def _control_characters(text: str) -> list[str]:
+    found = list(_CONTROL.finditer(text))
+    said = [f"{_spot(text, match.start())}: control character U+{ord(match[0]):04X}" for match in found[:_MOST_LISTED]]
+    return said + [f"and {len(found) - _MOST_LISTED} more control characters"] * (len(found) > _MOST_LISTED)
 
 
 def _spot(text: str, at: int) -> str:
@@ -172,6 +181,15 @@ def _split(value: Any, locate: Locate, where: str) -> list[Document]:
     if isinstance(value, list):
         return [Document(item, (index,), where, locate) for index, item in enumerate(value)]
     return [Document(value, (), where, locate)]
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [item for node in level if isinstance(node, dict | list) for item in (node.values() if isinstance(node, dict) else node)]
+        if not level:
+            return False
+    return any(isinstance(node, dict | list) for node in level)
 
 
 def _bad_values(value: Any) -> Iterator[tuple[Path, str]]:

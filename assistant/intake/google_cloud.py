@@ -158,7 +158,7 @@ def _workaround(updates: list[tuple[datetime, str, str]]) -> str | None:
     for _, text, _ in reversed(updates):
         said = _parts(text).get("workaround")
         if said:
-            return None if _NO_WORKAROUND.fullmatch(said) else said
+            return None if _NO_WORKAROUND.fullmatch(said.splitlines()[0]) else said
     return None
 
 

@@ -21,10 +21,11 @@ _KINDS = (
     ("an HTML comment, which most programs do not show", re.compile(r"<!--")),
 )
 _ADDRESSES_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|these\s+)*(?:previous|prior|above|earlier|preceding|other|system)?\s*"
+    r"\b(?:ignore|disregard|forget|override)\s{1,3}(?:(?:all|any|of|the|your|these|my)\s{1,3}){0,3}"
+    r"(?:(?:previous|prior|above|earlier|preceding|other|system)\s{1,3})?"
     r"(?:instructions?|prompts?|rules|guidelines)\b"
     r"|\byou are (?:now )?(?:an? )?(?:AI|language model|assistant|chatbot|LLM)\b|\b(?:system|developer) (?:prompt|message)\b"
-    r"|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[/?INST\]|^\s*(?:system|assistant)\s*:"
+    r"|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[/?INST\]|^[ \t>*#]{0,9}(?:system|assistant)[ \t*]{0,3}:"
     r"|\b(?:AI|language model|assistant|LLM)s?\b[^.\n]{0,40}\b(?:must|should|shall)\b[^.\n]{0,40}\b(?:say|write|state|tell|reply|include|promise)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -34,7 +35,7 @@ def hidden_text_notes(record: EscalationRecord) -> tuple[str, ...]:
     """One note for each place of the record that holds hidden text or speaks to a language model."""
     notes: list[str] = []
     for place, text in _texts(record):
-        held = [said for said, pattern in _KINDS if pattern.search(text)]
+        held = [] if text.isascii() and "<!--" not in text else [said for said, pattern in _KINDS if pattern.search(text)]
         if held:
             notes.append(f"{place} holds {' and '.join(held)}; kept as it is.")
         match = _ADDRESSES_A_MODEL.search(text)

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,8 +54,7 @@ def load_json(text: str, *, first_line: int = 1) -> JsonText:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         built = dict(items)
         if len(built) != len(items):
-            names = [name for name, _ in items]
-            read.repeated.extend(sorted({name for name in names if names.count(name) > 1}))
+            read.repeated.extend(name for name, times in Counter(name for name, _ in items).items() if times > 1)
         return built
 
     try:

@@ -21,7 +21,7 @@ _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<![\d-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:T(?=\d))?",
-        rf"(?<![\d:]){_DAY}[\s.-]+{_MONTH}(?:[\s,.'-]+(?P<year>\d{{4}})(?![\d:]))?",
+        rf"(?<![\d:]){_DAY}[\s./-]+{_MONTH}(?:[\s,.'/-]+(?P<year>\d{{4}})(?![\d:]))?",
         rf"(?<![A-Za-z]){_MONTH}[\s-]+{_DAY}(?![\d:])(?:,?[\s-]+(?P<year>\d{{4}})(?![\d:]))?",
         r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)",
         r"(?<!\d)(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>\d{4})(?!\d)",
@@ -37,6 +37,8 @@ _FILLER = re.compile(
     r"\b(?:on|at|of|the|hrs?|h|hours|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[\s,;|()\[\].–—-]+",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LONGEST = 120
 _YEARS = range(1970, 2200)
 _ROLLS_OVER = timedelta(hours=6)
 """A clock that falls back by this much or more has passed midnight; by less, the entry was written down late."""
@@ -70,6 +72,8 @@ def read_words(value: object) -> Words | None:
     if isinstance(value, bool) or value is None:
         return None
     text = str(value).strip()
+    if len(text) > _LONGEST:
+        return None
     epoch = _epoch(text)
     if epoch:
         return Words(epoch.year, epoch.month, epoch.day, epoch.time(), UTC, "UTC", "")
@@ -84,6 +88,12 @@ def read_words(value: object) -> Words | None:
     if month is None and clock is None:
         return None
     zone, zone_name, rest = find_zone(rest, dashes=year is not None) if clock else (None, "", rest)
+    late_year = _YEAR.search(rest) if month and year is None else None
+    if late_year:
+        year, rest = int(late_year[0]), rest.replace(late_year[0], " ", 1)
+    # Digits that are no second clock may be a date in a shape that is not known; carrying another date over would be a guess.
+    if year is None and re.search(r"\d", re.sub(r"\d{1,2}:\d{2}", "", rest)):
+        return None
     return Words(year, month, day, clock, zone, zone_name, _FILLER.sub(" ", rest).strip(), off_calendar)
 
 

@@ -92,7 +92,7 @@ def _entries(value: Mapping[str, Any], key: str, zone: tzinfo, problems: list[Pr
     )
     if problems:
         return []
-    times = LogTimes(zone, read_alone(value.get("start"), zone))
+    times = LogTimes(zone, _anchor(value, log, zone, notes))
     read: list[tuple[int, Mapping[str, Any], ReadTime]] = []
     for number, item in enumerate(log, start=1):
         if not text_of(item, "text", "body", "status"):
@@ -106,6 +106,18 @@ def _entries(value: Mapping[str, Any], key: str, zone: tzinfo, problems: list[Pr
         return []
     entries = [_entry(number, item, time, time.at or first) for number, item, time in read if time.at or first]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _anchor(value: Mapping[str, Any], log: list[Mapping[str, Any]], zone: tzinfo, notes: list[str]) -> ReadTime:
+    """The day that a log without dates is on: that of the start, else the first one that the log or the end gives."""
+    start = read_alone(value.get("start"), zone)
+    if start.at or not log or read_alone(log[0].get("time"), zone).at:
+        return start
+    others = [read_alone(given, zone) for given in (*(item.get("time") for item in log), value.get("end"))]
+    found = next((read for read in others if read.at), start)
+    if found.at and read_words(log[0].get("time")):
+        notes.append(f"The log begins without a date; {found.at.date().isoformat()} is taken, the first date that the incident gives.")
+    return found
 
 
 def _entry(number: int, item: Mapping[str, Any], time: ReadTime, at: datetime | None) -> _Entry:

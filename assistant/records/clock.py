@@ -6,7 +6,7 @@ Pure: `now` is always an argument. All comparisons are between instants, so zone
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -150,6 +150,7 @@ def read_clocks(record: EscalationRecord, policy: Policy, *, now: datetime) -> C
     The first response and the resolution run from the escalation (else from the start of the impact); the next update runs from the
     last message the customer has. Updates "on change" are due one first-response time after an untold change, and never before.
     """
+    now = now.astimezone(UTC)
     row = policy.row(record.severity)
     soon = policy.communication.soon
     began = record.began_at
@@ -176,6 +177,7 @@ def promised_next_update(record: EscalationRecord, policy: Policy, *, now: datet
         The instant, rounded up to the whole minute, and whether it is a limit ("at the latest") and not a pace: so for updates on change,
         which are promised by the resolution target, or within one first-response time when that target has passed.
     """
+    now = now.astimezone(UTC)
     row = policy.row(record.severity)
     if isinstance(row.update_every, OnChange):
         target = (record.began_at or now) + row.resolution_target

@@ -7,11 +7,11 @@ Frozen and strict: unknown keys are errors, every time carries its zone. Field m
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 
 class Severity(StrEnum):
@@ -134,6 +134,14 @@ def _dashed(value: Any) -> Any:
     return value.strip().lower().replace("_", "-").replace(" ", "-") if isinstance(value, str) else value
 
 
+def _fixed_offset(at: datetime) -> datetime:
+    """The same instant at the same clock time with a plain offset: with a zone that has rules, arithmetic would count wall-clock hours."""
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)))
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_fixed_offset)]
+"""An instant with its offset as written."""
+
 Line = Annotated[str, Field(min_length=1)]
 SeverityField = Annotated[Severity, BeforeValidator(_severity)]
 
@@ -180,7 +188,7 @@ class NextAction(Strict):
 
     text: Line
     owner: str | None = None
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class PreventionAction(Strict):
@@ -191,7 +199,7 @@ class PreventionAction(Strict):
     action: Line
     class_: Annotated[PreventionClass, BeforeValidator(_dashed)] | None = Field(default=None, alias="class")
     owner: str | None = None
-    due_at: AwareDatetime | date | None = None
+    due_at: Moment | date | None = None
     status: Annotated[ActionStatus, BeforeValidator(_dashed)] = ActionStatus.OPEN
 
 
@@ -207,7 +215,7 @@ class FollowUp(Strict):
 
     text: Line
     owner: str | None = None
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class Recovery(Strict):
@@ -224,7 +232,7 @@ class Update(Strict):
     An entry that does not say who may read it is internal, except a message that the customer already has.
     """
 
-    at: AwareDatetime
+    at: Moment
     text: Line
     author: str | None = None
     kind: Annotated[UpdateKind, BeforeValidator(_lower)] | None = None
@@ -265,16 +273,16 @@ class EscalationRecord(Strict):
     type: Annotated[EscalationType, BeforeValidator(_lower)] | None = None
     severity: SeverityField | None = None
     status: Annotated[Status, BeforeValidator(_lower)] = Status.OPEN
-    started_at: AwareDatetime | None = None
-    escalated_at: AwareDatetime | None = None
-    acknowledged_at: AwareDatetime | None = None
-    resolved_at: AwareDatetime | None = None
-    customer_confirmed_at: AwareDatetime | None = None
+    started_at: Moment | None = None
+    escalated_at: Moment | None = None
+    acknowledged_at: Moment | None = None
+    resolved_at: Moment | None = None
+    customer_confirmed_at: Moment | None = None
     owner: Party | None = None
     executive: Party | None = None
     services: tuple[Line, ...] = ()
     next_action: NextAction | None = None
-    eta: AwareDatetime | None = None
+    eta: Moment | None = None
     workaround: str | None = None
     root_cause: str | None = None
     resolution: str | None = None

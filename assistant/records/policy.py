@@ -53,7 +53,7 @@ class OnChange(_Table):
 def _cadence(value: Any) -> Any:
     if not isinstance(value, str):
         msg = f"{value!r} is not a pace such as 30m, daily or on change"
-        raise ValueError(msg)  # noqa: TRY004 - Pydantic lists ValueErrors with their place in the file
+        raise ValueError(msg)
     name = value.strip().lower()
     if name == "on change":
         return OnChange()

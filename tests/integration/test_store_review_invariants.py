@@ -7,7 +7,7 @@ from pathlib import Path
 from fakes.review_material import NOW, draft, finding, record
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from assistant.checks.finding import Finding
 from assistant.errors import ActionRefused
@@ -57,9 +57,10 @@ class Review(RuleBasedStateMachine):
     def waive(self, by: str) -> None:
         self._try(lambda: self.store.waive("D-0001", BAD, by=by, reason="Agreed with the customer.", now=NOW))
 
-    @rule(by=PEOPLE)
-    def submit(self, by: str) -> None:
+    @rule(by=PEOPLE, approver=PEOPLE, reason=st.sampled_from(["", "Only the title."]))
+    def submit_and_approve(self, by: str, approver: str, reason: str) -> None:
         self._try(lambda: self.store.submit("D-0001", by=by, now=NOW))
+        self.approve(by=approver, reason=reason)
 
     @rule(by=PEOPLE, reason=st.sampled_from(["", "Only the title."]))
     def approve(self, by: str, reason: str) -> None:
@@ -76,6 +77,13 @@ class Review(RuleBasedStateMachine):
         may_leave = self.store.draft("D-0001").may_leave
         already = self.store.draft("D-0001").state is State.SENT
         assert self._try(lambda: self.store.mark_sent("D-0001", by=by, now=NOW)) == (may_leave and not already)
+
+    @precondition(lambda self: self.store.draft("D-0001").state is State.APPROVED)
+    @rule(by=PEOPLE)
+    def change_record_after_approval_and_send(self, by: str) -> None:
+        held = self.store.record("ESC-7").record
+        self.store.save_record(held.model_copy(update={"title": f"{held.title}."}), now=NOW, by="import")
+        assert not self._try(lambda: self.store.mark_sent("D-0001", by=by, now=NOW))
 
     @invariant()
     def what_may_leave_was_approved_by_another_person_as_it_stands(self) -> None:
@@ -105,4 +113,4 @@ class Review(RuleBasedStateMachine):
 
 
 TestReview = Review.TestCase
-TestReview.settings = settings(max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TestReview.settings = settings(max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,104 @@
+"""`check`: findings on any text, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.commands.printing import counted, result, result_json, say_findings
+from assistant.commands.running import Command, current_run
+from assistant.commands.targets import find_record, read_text
+
+if TYPE_CHECKING:
+    from assistant.checks.finding import CheckReport
+    from assistant.records.clock import MessageKind
+    from assistant.records.model import EscalationRecord
+
+_SUBJECT = re.compile(r"\A\s*Subject:[^\n]*\n+")
+
+
+class Kind(click.ParamType[str]):
+    """An action, or one of its messages. The names are looked up when one is given, so that help needs no registry."""
+
+    name = "KIND"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it stands, where there is such a kind."""
+        from assistant.actions.registry import ACTIONS
+
+        known = [*ACTIONS, *(kind for action in ACTIONS.values() for kind in action.kinds)]
+        if value not in known:
+            self.fail(f"'{value}' is none of {', '.join(known)}.", param, ctx)
+        return value
+
+
+@click.command(
+    cls=Command,
+    examples=("steadyhand check reply.md --record ESC-3107 --kind update", "steadyhand update ESC-3107 | steadyhand check - --record ESC-3107"),
+)
+@click.argument("file")
+@click.option("--record", "target", metavar="TARGET", help="Hold the text against this record: a file or a stored id.")
+@click.option("--kind", type=Kind(), help="What it is to be, such as update, apology, acknowledgment, progress, resolution.")
+def check(file: str, target: str | None, kind: str | None) -> None:
+    """Check a text (FILE, or - for standard input) for tone, leaks, unbacked words and missing parts.
+
+    Without a record, only what needs none is checked. A `Subject:` line on top is left out. Exit code 1 when a finding blocks.
+    """
+    if file == "-" == target:
+        msg = "Text and record cannot both come from standard input."
+        raise click.UsageError(msg)
+    from assistant.workflow import check_text
+
+    run = current_run()
+    text = read_text(run, file)
+    record = find_record(run, target).record if target else None
+    head = _SUBJECT.match(text)
+    skipped = head.end() if head else 0
+    report = check_text(run.services, text[skipped:], now=run.instant, record=record, kind=_kind(kind, record))
+    report = _shifted(report, skipped)
+    if run.json:
+        result_json(report.model_dump(mode="json", by_alias=True))
+    else:
+        _print(report, text)
+    if report.blocks:
+        click.get_current_context().exit(1)
+
+
+def commands() -> list[click.Command]:
+    """The command."""
+    return [check]
+
+
+def _kind(name: str | None, record: EscalationRecord | None) -> MessageKind | None:
+    """The message that a name stands for.
+
+    An action's name stands for the message that the record asks for; without a record it says too little to look for missing parts.
+    """
+    from assistant.actions.registry import ACTIONS
+    from assistant.records.clock import MessageKind
+
+    if name in ACTIONS:
+        return ACTIONS[name].choose(record) if record else None
+    return MessageKind(name) if name else None
+
+
+def _shifted(report: CheckReport, by: int) -> CheckReport:
+    """The report with offsets into the whole text."""
+    if not by:
+        return report
+    return report.model_copy(
+        update={
+            "findings": tuple(f.model_copy(update={"start": f.start + by, "end": f.end + by}) for f in report.findings),
+            "sentences": tuple(s.model_copy(update={"start": s.start + by, "end": s.end + by}) for s in report.sentences),
+        }
+    )
+
+
+def _print(report: CheckReport, text: str) -> None:
+    say_findings(report.findings, text, say=result)
+    by_status = Counter(sentence.status.value.replace("_", " ") for sentence in report.sentences)
+    told = ", ".join(f"{number} {status}" for status, number in sorted(by_status.items()))
+    result(f"{counted(len(report.sentences), 'sentence')}{': ' + told if told else ''}.")
