@@ -33,7 +33,8 @@ from assistant.review.stored import StoredDraft, StoredRecord
 from assistant.wiring import Services, knowledge_errors
 from knowledge.errors import IndexMissing, KnowledgeError
 from knowledge.ingest import Ingested
-from knowledge.search import Filters, Query, SearchResult
+from knowledge.query import Filters, Query
+from knowledge.search import SearchResult
 
 OnStep = Callable[[str], None]
 """Told the name of each step as it begins: "evidence", "slots", "checks"."""

@@ -19,15 +19,14 @@ ALIKE = 0.35
 # A word that more than about half of the documents hold explains nothing.
 COMMON = 0.75
 NO_DIFFERENCE = "No difference is known from what was given."
-_FILLING = frozenset(
-    stem(word)
-    for word in (
-        "since about again also although always another around because began being both come could did every few further get got how just"
-        " keep kept let like may might much must need never now off once only out own please same see seen should since some still take"
-        " thank too until up us use very via want well went why without would work working yet one two three new old today yesterday"
-        " currently investigate investigating update issue incident problem customer user report team"
-    ).split()
+# Words that two incident texts share without meaning anything by it.
+_FILLING_WORDS = (
+    "since about again also although always another around because began being both come could did every few further get got how just"
+    " keep kept let like may might much must need never now off once only out own please same see seen should since some still take"
+    " thank too until up us use very via want well went why without would work working yet one two three new old today yesterday"
+    " currently investigate investigating update issue incident problem customer user report team"
 )
+_FILLING = frozenset(stem(word) for word in _FILLING_WORDS.split())
 _PIECE = re.compile(r"[^\n]+?(?:[.!?](?=\s|$)|(?=\n|$))")
 
 

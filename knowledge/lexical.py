@@ -206,7 +206,7 @@ class LexicalIndex:
         for term, times in counts.items():
             column = vocabulary.get(term)
             if column is not None:
-                query[column] = times
+                query[column] = 1.0 + np.log(times)
         return query
 
     def best_window(self, query: Floats) -> Floats:

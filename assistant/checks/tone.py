@@ -1,3 +1,109 @@
-"""To come."""
-def check(ctx, text, sentences):
-    return ()
+"""How it sounds: rules as data (`data/tone.toml`), each with its reason, a suggestion, and examples that are its tests.
+
+The list is precise and short-sighted: it finds the phrases it knows and none of their paraphrases, and no score is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import Family, Finding, FindingSeverity
+from assistant.evidence.sentences import Span
+from assistant.records.clock import MessageKind
+
+
+def _compiled(value: object) -> object:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value) if isinstance(value, list) else value
+
+
+Patterns = Annotated[tuple[re.Pattern[str], ...], BeforeValidator(_compiled)]
+
+
+class ToneRule(BaseModel):
+    """One rule of the list; the file's head describes the fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    id: str
+    group: str
+    severity: FindingSeverity
+    reason: str
+    suggestion: str
+    patterns: Patterns
+    unless: Patterns = ()
+    at_least: Annotated[int, Field(ge=1)] = 1
+    own_words: bool = False
+    """Whether a word that the evidence itself uses towards the customer is left alone."""
+    kinds: dict[MessageKind, FindingSeverity] = Field(default_factory=dict)
+    replacement: str | None = None
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+
+    def severity_in(self, kind: MessageKind | None) -> FindingSeverity:
+        """How much it weighs in this kind of message."""
+        return self.kinds.get(kind, self.severity) if kind else self.severity
+
+    def places(self, sentence: str, known: str = "") -> list[tuple[int, int]]:
+        """Where it fires in a sentence: one place, from the first to the last match; none when it does not.
+
+        Args:
+            sentence: One sentence.
+            known: The evidence's words in lower case, for rules that leave the customer's own vocabulary alone.
+        """
+        found = [match.span() for pattern in self.patterns for match in pattern.finditer(sentence) if match.end() > match.start()]
+        if self.own_words and known:
+            found = [span for span in found if sentence[slice(*span)].lower() not in known]
+        if len({sentence[slice(*span)].lower() for span in found}) < self.at_least or any(pattern.search(sentence) for pattern in self.unless):
+            return []
+        found.sort()
+        return [found[0]] if self.at_least == 1 else [(found[0][0], max(end for _, end in found))]
+
+
+@cache
+def tone_rules() -> tuple[ToneRule, ...]:
+    """All rules, in the file's order."""
+    data = tomllib.loads(files("assistant.checks").joinpath("data/tone.toml").read_text(encoding="utf-8"))
+    return tuple(ToneRule.model_validate(rule) for rule in data["rule"])
+
+
+BLAME_RULES = ("tone.blame_customer", "tone.blame_person", "tone.blame_vendor")
+"""Rules whose findings make the red flag “blame language”."""
+
+
+def _named_blame(ctx: CheckContext, sentence: str) -> bool:
+    """Whether the sentence that blames holds the name of a person who must not be named: then it is near certain."""
+    return any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", sentence) for name in ctx.deny.people - ctx.deny.allowed for part in (name, name.split()[0]) if len(part) > 2)
+
+
+def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
+    """The findings of every rule, sentence by sentence."""
+    known = " ".join(item.text for item in ctx.evidence if item.public).lower()
+    for span in sentences:
+        yield from _sentence(ctx, span, known)
+
+
+def _sentence(ctx: CheckContext, span: Span, known: str) -> Iterator[Finding]:
+    for rule in tone_rules():
+        for start, end in rule.places(span.quote, known):
+            severity = rule.severity_in(ctx.kind)
+            if rule.id == "blame_person" and _named_blame(ctx, span.quote):
+                severity = FindingSeverity.BLOCK
+            yield Finding(
+                rule=f"tone.{rule.id}",
+                family=Family.TONE,
+                severity=severity,
+                start=span.start + start,
+                end=span.start + end,
+                text=span.quote[start:end],
+                message=rule.reason,
+                suggestion=rule.suggestion,
+                replacement=span.quote[start : end - 1] + rule.replacement if rule.replacement is not None else None,
+            )

@@ -35,6 +35,7 @@ MOST_STATUS, MOST_DONE, MOST_NEXT, MOST_PREVENTION = 4, 6, 5, 4
 _TO_CUSTOMER = frozenset(words("send write call ask tell inform update customer message reply mail email contact"))
 _UNDONE = {Mode.PLANNED, Mode.DECIDED}
 _ASKS = re.compile(r"\?\s*$|^(?:please|can you|could you|tell us|let (?:us|me) know|we (?:need|want) to know)\b", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:resolved|mitigated|operating normally|back to normal|fully|all (?:\w+ )?(?:recovered|restored))\b", re.IGNORECASE)
 _CAUSE_KNOWN = re.compile(r"\broot cause\b|\b(?:identified|found|confirmed) the (?:cause|source|problem|issue)\b", re.IGNORECASE)
 _FINDING = re.compile(
     r"^(?:confirmed|found|measured|reproduced|identified|verified|observed|noticed|we (?:have )?(?:found|confirmed|measured|identified))\b",
@@ -173,7 +174,7 @@ def _progress(m: _Material) -> ProgressSlots:
         issue=phrasing.issue_phrase(m.record),
         status=phrasing.status_phrase(m.record),
         current_status=current,
-        done=_done(m, without=current) or [_nothing_done(m)],
+        done=_done(m, without=current) or _done(m) or [_nothing_done(m)],
         next_steps=_next_steps(m) or [_keep_working(m)],
         empathy=next(iter([*_lateness(m), *_stakes(m)]), None),
     )
@@ -204,7 +205,7 @@ def _current_status(m: _Material) -> list[Statement]:
     if behind > 1800:
         first = latest[0]
         statements[0] = m.quote(first, phrasing.as_of(first.text, first.at, now=m.now, zone=m.zone))
-    recovered = any(said.role is Role.RECOVERY for said in latest)
+    recovered = any(said.role is Role.RECOVERY and _OVER.search(said.text) for said in latest)
     if len(latest) < 3 and not recovered:
         statements += _scope(m, [said for said in felt if said.entry < newest], latest)
     return statements[:MOST_STATUS]

@@ -58,11 +58,21 @@ def _any(_text: str) -> bool:
 
 @dataclass(frozen=True)
 class _Shape:
-    """A kind of value. Where the pattern has a group "value", only that is private."""
+    """A kind of value.
+
+    Attributes:
+        kind: Of the placeholder.
+        pattern: Where it has a group "value", only that is private.
+        accepts: Has the last word on what the pattern found.
+        needs: A piece without which the text holds none, for speed.
+        overlaps: Whether one may begin inside of what was not accepted: "2026 4111 1111 1111 1111".
+    """
 
     kind: str
     pattern: re.Pattern[str]
     accepts: Callable[[str], bool] = _any
+    needs: str = ""
+    overlaps: bool = False
 
 
 _KEYED = (
@@ -70,11 +80,13 @@ _KEYED = (
 )
 
 _SHAPES = (
-    _Shape("SECRET", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)),
+    _Shape(
+        "SECRET", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL), needs="-----BEGIN"
+    ),
     _Shape("SECRET", re.compile(rf"\b{_KEYED}[\"']?\s*(?::=|=>|[:=])\s*[\"']?(?P<value>[^\s\"',;]{{3,}})", re.IGNORECASE)),
     _Shape("SECRET", re.compile(rf"\b{_KEYED}\s+(?:is|was)\s+[\"']?(?P<value>(?=[^\s\"']*[\d!@#$%^&*])[^\s\"']{{4,}})", re.IGNORECASE)),
     _Shape("SECRET", re.compile(r"\b(?:bearer|basic)\s+(?P<value>(?=\S*\d)[\w+/=.\-]{8,})", re.IGNORECASE)),
-    _Shape("SECRET", re.compile(r"\beyJ[\w\-]{8,}(?:\.[\w\-]+){1,2}")),
+    _Shape("SECRET", re.compile(r"\beyJ[\w\-]{8,}(?:\.[\w\-]+){1,2}"), needs="eyJ"),
     _Shape(
         "SECRET",
         re.compile(
@@ -82,21 +94,24 @@ _SHAPES = (
         ),
     ),
     _Shape("SECRET", re.compile(r"(?<!\w)[0-9a-fA-F]{32,}(?!\w)")),
-    _Shape("SECRET", re.compile(r"(?<![\w/+])[\w+/\-]{24,}={0,2}(?![\w+/])", re.ASCII), _is_random),
-    _Shape("URL", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)),
-    _Shape("URL", re.compile(r"\bwww\.[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)),
-    _Shape("EMAIL", re.compile(r"(?<![\w.+%\-])[\w.+%\-]++@[\w\-]+(?:\.[\w\-]+)*")),
+    _Shape("SECRET", re.compile(r"(?<![\w/+\-])[\w+/\-]{24,}={0,2}(?![\w+/])", re.ASCII), _is_random),
+    _Shape("URL", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE), needs="://"),
+    _Shape("URL", re.compile(r"\bwww\.[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE), needs="www."),
+    _Shape("EMAIL", re.compile(r"(?<![\w.+%\-])[\w.+%\-]++@[\w\-]+(?:\.[\w\-]+)*"), needs="@"),
     _Shape("IP", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?!\d|\.\d)"), _is_ipv4),
     _Shape(
         "IP",
-        re.compile(r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{3,39}(?:\.\d+){0,3}(?:%\w+)?(?:/\d{1,3})?(?![\w:])", re.IGNORECASE),
+        re.compile(
+            r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{2,38}(?:[0-9a-f]|::)(?:\.\d+){0,3}(?:%\w+)?(?:/\d{1,3})?(?![\w:])",
+            re.IGNORECASE,
+        ),
         _is_address,
     ),
     _Shape("ID", re.compile(r"(?<!\w)(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?!\w)", re.IGNORECASE)),
     _Shape("ID", re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)),
     _Shape("ID", re.compile(r"(?<![\w\-])[A-Z][A-Z0-9]{1,9}-\d{2,}(?!\w)"), _is_reference),
     _Shape("ID", re.compile(r"(?<!\w)(?:INC|CHG|PRB|REQ|RITM|TASK|CASE|TKT|SR)\d{4,}(?!\w)", re.IGNORECASE)),
-    _Shape("ID", re.compile(r"(?<![\w&])#\d{3,}(?!\w)")),
+    _Shape("ID", re.compile(r"(?<![\w&])#\d{3,}(?!\w)"), needs="#"),
     _Shape(
         "HOST",
         re.compile(r"(?<![\w.\-])(?:[a-z0-9](?:[\w\-]*[a-z0-9])?\.)+[a-z][a-z0-9\-]*[a-z0-9](?::\d{2,5})?(?![\w\-])", re.IGNORECASE),
@@ -104,11 +119,16 @@ _SHAPES = (
     ),
     _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+-\d+[a-z]?(?![\w\-])")),
     _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*-?0\d+(?![\w\-])")),
-    _Shape("HOST", re.compile(r"\\\\[\w.\-]+(?:\\[\w.$\-]+)*")),
-    _Shape("PHONE", re.compile(r"\+\d(?:[\s().\-/]{0,3}\d){6,14}(?!\d)")),
+    _Shape("HOST", re.compile(r"\\\\[\w.\-]+(?:\\[\w.$\-]+)*"), needs="\\\\"),
+    _Shape("PHONE", re.compile(r"\+\d(?:[\s().\-/]{0,3}\d){6,14}(?!\d)"), needs="+"),
     _Shape("PHONE", re.compile(r"(?<![\d.:+\-])(?!\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\(?0\d{1,4}\)?[ \-/]{1,2}\d(?:[ \-]?\d){5,9}(?!\d|:\d)")),
     _Shape("PHONE", re.compile(r"(?<![\d.:+\-])\(?\d{3}\)?[\-. ]\d{3}[\-.]\d{4}(?!\d|:\d)")),
-    _Shape("ACCOUNT", re.compile(r"(?<!\d)(?:\d{4}([ \-]?)\d{4}\1\d{4}\1\d{1,7}|\d{4}[ \-]\d{6}[ \-]\d{5}|\d{13,19})(?!\d)"), _is_card),
+    _Shape(
+        "ACCOUNT",
+        re.compile(r"(?<!\d)(?:\d{4}([ \-]?)\d{4}\1\d{4}\1\d{1,7}|\d{4}[ \-]\d{6}[ \-]\d{5}|\d{13,19})(?!\d)"),
+        _is_card,
+        overlaps=True,
+    ),
     _Shape("ACCOUNT", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")),
 )
 
@@ -117,10 +137,9 @@ def private_values(text: str) -> Iterator[tuple[int, int, str]]:
     """Every private value as (start, end, kind); they may overlap."""
     for shape in _SHAPES:
         group = "value" if "value" in shape.pattern.groupindex else 0
-        match = shape.pattern.search(text)
+        match = shape.pattern.search(text) if shape.needs in text else None
         while match:
             taken = shape.accepts(match.group(group))
             if taken:
                 yield match.start(group), match.end(group), shape.kind
-            # What was not accepted may hide one that begins a little later: "2026 4111 1111 1111 1111".
-            match = shape.pattern.search(text, match.end() if taken else match.start() + 1)
+            match = shape.pattern.search(text, match.start() + 1 if shape.overlaps and not taken else match.end())

@@ -80,8 +80,6 @@ def read_words(value: object) -> Words | None:
     text = _COMPACT.sub(lambda m: f"{m[1]}-{m[2]}-{m[3]}T{m[4]}:{m[5]}:{m[6] or '00'}", text.replace("\u202f", " ").replace("−", "-"))
     try:
         year, month, day, rest = _take_date(text)
-        last = monthrange(year or 2000, month)[1] if month else 31
-        off_calendar, day = (day is not None and day > last), min(day, last) if day else day
         clock, rest = _take_clock(rest)
     except ValueError:
         return None
@@ -94,7 +92,9 @@ def read_words(value: object) -> Words | None:
     # Digits that are no second clock may be a date in a shape that is not known; carrying another date over would be a guess.
     if year is None and re.search(r"\d", re.sub(r"\d{1,2}:\d{2}", "", rest)):
         return None
-    return Words(year, month, day, clock, zone, zone_name, _FILLER.sub(" ", rest).strip(), off_calendar)
+    last = monthrange(year or 2000, month)[1] if month else 31
+    off_calendar = day is not None and day > last
+    return Words(year, month, last if off_calendar else day, clock, zone, zone_name, _FILLER.sub(" ", rest).strip(), off_calendar)
 
 
 def _epoch(text: str) -> datetime | None:

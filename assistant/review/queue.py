@@ -1,0 +1,80 @@
+"""The queue: every escalation with its clocks, the message it asks for and the draft at hand, sorted by what is owed next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.records.clock import Clock, Clocks, ClockState, MessageKind, next_message, read_clocks
+from assistant.records.model import EscalationRecord
+from assistant.records.policy import Policy
+from assistant.review.states import State
+from assistant.review.stored import StoredDraft, StoredRecord
+
+
+class Due(StrEnum):
+    """When something is owed."""
+
+    NOW = "Owed now"
+    TODAY = "Later today"
+    LATER = "Later"
+    NO_CLOCK = "On change, or waiting for somebody"
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """One escalation in the queue.
+
+    Attributes:
+        stored: The record.
+        clocks: As they stand at the `now` of the reading.
+        owed: The running clock with the earliest due time; None when none runs.
+        message: The message that the record's state asks for.
+        due: The group in which it stands.
+        draft: The newest draft that is neither sent nor withdrawn.
+    """
+
+    stored: StoredRecord
+    clocks: Clocks
+    owed: Clock | None
+    message: MessageKind
+    due: Due
+    draft: StoredDraft | None
+
+    @property
+    def record(self) -> EscalationRecord:
+        """The record itself."""
+        return self.stored.record
+
+
+def read_queue(
+    records: Iterable[StoredRecord], drafts: Iterable[StoredDraft], policy: Policy, *, now: datetime
+) -> tuple[QueueItem, ...]:
+    """All escalations, the most overdue first, then by due time; those without a running clock last, the gravest first."""
+    at_hand = {draft.record_id: draft for draft in drafts if draft.state not in {State.SENT, State.WITHDRAWN}}
+    items = [_item(stored, at_hand.get(stored.record.id), policy, now) for stored in records]
+    return tuple(sorted(items, key=_order))
+
+
+def _item(stored: StoredRecord, draft: StoredDraft | None, policy: Policy, now: datetime) -> QueueItem:
+    clocks = read_clocks(stored.record, policy, now=now)
+    owed = clocks.owed_next
+    return QueueItem(stored, clocks, owed, next_message(stored.record), _due(owed, policy, now), draft)
+
+
+def _due(owed: Clock | None, policy: Policy, now: datetime) -> Due:
+    if owed is None or owed.due_at is None:
+        return Due.NO_CLOCK
+    if owed.state in {ClockState.OVERDUE, ClockState.SOON}:
+        return Due.NOW
+    same_day = owed.due_at.astimezone(policy.zone).date() == now.astimezone(policy.zone).date()
+    return Due.TODAY if same_day else Due.LATER
+
+
+def _order(item: QueueItem) -> tuple[int, float, int, int, str]:
+    due_at = item.owed.due_at.timestamp() if item.owed and item.owed.due_at else 0.0
+    closed = item.record.status.value == "closed"
+    rank = item.record.severity.rank if item.record.severity else 5
+    return list(Due).index(item.due), due_at, int(closed), rank, item.record.id

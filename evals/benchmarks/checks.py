@@ -1,0 +1,186 @@
+"""Precision and recall of the checks on labelled rows, beside simple baselines; false alarms on real neutral text; time a draft.
+
+`python -m evals.benchmarks.checks --data FILE [--neutral FILE] [--json]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import CheckReport, Family, FindingSeverity
+from assistant.checks.run import run_checks
+from assistant.evidence.denylist import DenyList
+from assistant.evidence.plain import evidence_from_text
+from assistant.records.policy import shipped_policy
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "tone"
+FAMILY = {
+    "tone_sentence": Family.TONE, "tone_draft": Family.TONE, "grounding": Family.GROUNDING, "leakage": Family.LEAK,
+    "injection": Family.INJECTION, "template": Family.COMPLETENESS,
+}  # fmt: skip
+POSITIVE = frozenset({"bad", "unsupported", "leak", "injection", "incomplete"})
+_Z = 1.96
+
+_PLAIN_WORDS = re.compile(
+    r"\b(?:inconvenience|patience|unfortunately|regret|fault|blame|minor|glitch|guarantee|policy|hopefully|just|only|never|seriously|human error)\b", re.IGNORECASE
+)
+_INJECTION_WORDS = re.compile(r"\b(?:ignore|disregard|system prompt|instructions)\b", re.IGNORECASE)
+_BRACES = re.compile(r"\{\{|\}\}|TODO|TBD|\[[A-Z ]+\]")
+
+
+def context_of(row: dict[str, Any]) -> CheckContext:
+    """What a row says about its surroundings: a record's text, other customers, staff, what is allowed."""
+    around = row.get("context") or {}
+    allowed = [around.get(name, ()) for name in ("allowed_names", "own_references", "allowed_urls", "allowed_phones", "allowed_emails")]
+    deny = DenyList(
+        customers=frozenset(around.get("other_customers", ())),
+        people=frozenset(around.get("staff", ())),
+        references=frozenset(around.get("other_references", ())),
+        allowed=frozenset(name for names in allowed for name in names),
+    )
+    return CheckContext(policy=shipped_policy(), evidence=evidence_from_text(row.get("source") or ""), deny=deny)
+
+
+def is_found(report: CheckReport, family: Family) -> bool:
+    """Whether a finding of the family is a warning or worse."""
+    return any(finding.family is family and finding.severity is not FindingSeverity.INFO for finding in report.findings)
+
+
+def _digit_tokens(row: dict[str, Any]) -> bool:
+    return any(token not in str(row.get("source", "")) for token in re.findall(r"\d[\d:.,]*\d|\d", row["text"]))
+
+
+def _deny_words(row: dict[str, Any]) -> bool:
+    return any(name.casefold() in row["text"].casefold() for name in (row.get("context") or {}).get("other_customers", ()))
+
+
+BASELINES: dict[Family, tuple[str, Callable[[dict[str, Any]], bool]]] = {
+    Family.TONE: ("plain word list", lambda row: _PLAIN_WORDS.search(row["text"]) is not None),
+    Family.GROUNDING: ("digits not in the source", _digit_tokens),
+    Family.LEAK: ("other customers' names", _deny_words),
+    Family.INJECTION: ("plain word list", lambda row: _INJECTION_WORDS.search(row["text"]) is not None),
+    Family.COMPLETENESS: ("braces and markers", lambda row: _BRACES.search(row["text"]) is not None),
+}
+
+
+def wilson(hits: int, of: int) -> list[float] | None:
+    """The 95 % interval of a share (Wilson score); None for no cases."""
+    if not of:
+        return None
+    share, spread = hits / of, _Z * _Z / of
+    middle, half = share + spread / 2, _Z * (share * (1 - share) / of + spread / (4 * of)) ** 0.5
+    return [round(max(0.0, (middle - half) / (1 + spread)), 3), round(min(1.0, (middle + half) / (1 + spread)), 3)]
+
+
+def figures(outcomes: Iterable[tuple[str, bool, bool]]) -> dict[str, Any]:
+    """Figures from (id, is positive, was found)."""
+    rows = list(outcomes)
+    right = sum(1 for _, positive, found in rows if positive and found)
+    flagged, positives = sum(1 for _, _, found in rows if found), sum(1 for _, positive, _ in rows if positive)
+    return {
+        "precision": round(right / flagged, 3) if flagged else None,
+        "recall": round(right / positives, 3) if positives else None,
+        "n": len(rows),
+        "intervals": {"precision": wilson(right, flagged), "recall": wilson(right, positives)},
+        "missed": [name for name, positive, found in rows if positive and not found],
+        "false_alarms": [name for name, positive, found in rows if found and not positive],
+    }
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def labelled(path: Path) -> dict[str, Any]:
+    """Figures for each family, and under "baselines" those of the baselines."""
+    ours: dict[Family, list[tuple[str, bool, bool]]] = defaultdict(list)
+    theirs: dict[Family, list[tuple[str, bool, bool]]] = defaultdict(list)
+    kinds: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
+    for row in read_rows(path):
+        family = FAMILY.get(row["kind"])
+        if family is None:
+            continue
+        positive = row["label"] in POSITIVE
+        outcome = (row["id"], positive, is_found(run_checks(row["text"], context_of(row)), family))
+        ours[family].append(outcome)
+        kinds[row["kind"]].append(outcome)
+        theirs[family].append((row["id"], positive, BASELINES[family][1](row)))
+    result: dict[str, Any] = {family.value: figures(rows) for family, rows in ours.items()}
+    result["kinds"] = {kind: figures(rows) for kind, rows in kinds.items()}
+    result["baselines"] = {family.value: {"name": BASELINES[family][0], **figures(rows)} for family, rows in theirs.items()}
+    return result
+
+
+def neutral(path: Path, *, limit: int | None = None) -> dict[str, Any]:
+    """Shares of real neutral texts with a warning and with a block, and which rules fired."""
+    rows = [row for row in read_rows(path) if row.get("audience", "customer") == "customer"][:limit]
+    context = CheckContext(policy=shipped_policy())
+    warned = blocked = 0
+    rules: Counter[str] = Counter()
+    for row in rows:
+        worst = [finding for finding in run_checks(row["text"], context).findings if finding.severity is not FindingSeverity.INFO]
+        rules.update({f"{finding.rule} {finding.severity.value}" for finding in worst})
+        warned += bool(worst)
+        blocked += any(finding.severity is FindingSeverity.BLOCK for finding in worst)
+    share = {"n": len(rows), "warned": round(warned / max(1, len(rows)), 4), "blocked": round(blocked / max(1, len(rows)), 4)}
+    return {**share, "intervals": {"warned": wilson(warned, len(rows)), "blocked": wilson(blocked, len(rows))}, "rules": dict(rules.most_common())}
+
+
+def latency(*, words: int = 250, evidence: int = 40, names: int = 300, rounds: int = 20) -> dict[str, float]:
+    """Milliseconds for one draft of so many words: the first check, and the median of the next ones."""
+    lines = [f"At {8 + n // 60:02d}:{n % 60:02d} UTC depot {n} reported {n * 37 + 11:,} orders waiting in the feed." for n in range(evidence)]
+    deny = DenyList(customers=frozenset(f"Customer{n} Holding" for n in range(names)))
+    context = CheckContext(policy=shipped_policy(), evidence=evidence_from_text("\n".join(lines)), deny=deny)
+    draft = " ".join(f"At {8 + n // 60:02d}:{n % 60:02d} UTC we saw that {n * 37 + 11:,} orders were waiting, and started to send them." for n in range(words // 14))
+    times = []
+    for turn in range(rounds):
+        began = time.perf_counter()
+        run_checks(f"{draft} Turn {turn}.", context)
+        times.append(1000 * (time.perf_counter() - began))
+    return {"first_ms": round(times[0], 1), "median_ms": round(statistics.median(times[1:]), 1)}
+
+
+def _show(result: dict[str, Any]) -> None:
+    for family, row in result.items():
+        if isinstance(row, dict) and "precision" in row:
+            base = result["baselines"][family]
+            print(f"{family:13} n {row['n']:4}  P {row['precision']} {row['intervals']['precision']}  R {row['recall']} {row['intervals']['recall']}")
+            print(f"{'':13} {base['name']}: P {base['precision']}  R {base['recall']}")
+            print(f"{'':13} missed {' '.join(row['missed']) or '-'}; false alarms {' '.join(row['false_alarms']) or '-'}")
+    if "neutral" in result:
+        print(f"neutral text  n {result['neutral']['n']}  warned {result['neutral']['warned']:.2%}  blocked {result['neutral']['blocked']:.2%}")
+        print(f"{'':13} {result['neutral']['rules']}")
+    print(f"latency       {result['latency']}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark; with --json the last line of standard output is one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.checks", description=__doc__)
+    parser.add_argument("--data", type=Path, default=SHARED / "cases.dev.jsonl", help="labelled rows")
+    parser.add_argument("--neutral", type=Path, help="real neutral texts, one JSON object a line with `text`")
+    parser.add_argument("--limit", type=int, help="only so many neutral texts")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    result = labelled(options.data)
+    if options.neutral:
+        result["neutral"] = neutral(options.neutral, limit=options.limit)
+    result["latency"] = latency()
+    if options.json:
+        print(json.dumps(result))
+    else:
+        _show(result)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
