@@ -54,17 +54,19 @@ class Root(Group):
         """Three lines to begin with."""
         write_examples(("steadyhand demo", "steadyhand update incident.yaml", "steadyhand ui --sample"), formatter)
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self, args: Any = None, prog_name: str | None = None, complete_var: str | None = None, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
         """Run, tell every failure in words, and end with its exit code."""
         run = extra.setdefault("obj", Run())
-        code = self._guarded(run, *args, **extra)
+        code = self._guarded(run, args=args, prog_name=prog_name, complete_var=complete_var, **extra)
         if standalone_mode:
             sys.exit(code)
         return code
 
-    def _guarded(self, run: Run, *args: Any, **extra: Any) -> int:
+    def _guarded(self, run: Run, **call: Any) -> int:
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(standalone_mode=False, **call)
             sys.stdout.flush()
             return code if isinstance(code, int) else 0
         except click.Abort:

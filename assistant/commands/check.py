@@ -37,7 +37,10 @@ class Kind(click.ParamType[str]):
 
 @click.command(
     cls=Command,
-    examples=("steadyhand check reply.md --record ESC-3107 --kind update", "steadyhand update ESC-3107 | steadyhand check - --record ESC-3107"),
+    examples=(
+        "steadyhand check reply.md --record ESC-3107 --kind update",
+        "steadyhand update ESC-3107 | steadyhand check - --record ESC-3107",
+    ),
 )
 @click.argument("file")
 @click.option("--record", "target", metavar="TARGET", help="Hold the text against this record: a file or a stored id.")

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from assistant.records.model import EscalationRecord
     from assistant.wiring import Services
 
-_MARKS = {"record": "record", "policy": "policy", "template": "template", "past_report": "past", "unsupported": "UNBACKED", "for_a_person": "YOU"}
+_MARKS = {
+    "record": "record",
+    "policy": "policy",
+    "template": "template",
+    "past_report": "past",
+    "unsupported": "UNBACKED",
+    "for_a_person": "YOU",
+}
 
 
 @click.command(cls=Command, examples=("steadyhand demo", "steadyhand demo --keep"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ def export(draft_id: str, to: str, output: Path | None, as_draft: bool) -> None:
     record = run.services.store.record(stored.record_id).record if stored.record_id else None
     file = write(stored, record, to=to, now=run.instant, draft=as_draft)
     if output is None:
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         if stream.isatty() and not file.media_type.startswith(("text/", "application/json", "message/")):
             msg = f"{to} is no text; name a file with --output."
             raise click.UsageError(msg)
@@ -52,13 +53,12 @@ def _put(path: Path, content: bytes) -> None:
     Raises:
         StorageFailed: It could not be written.
     """
-    scratch = ""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        scratch.write_bytes(content)
         os.replace(scratch, path)
     except OSError as error:
-        Path(scratch).unlink(missing_ok=True) if scratch else None
+        with suppress(OSError):
+            scratch.unlink()
         msg = f"{path} could not be written: {error.strerror or error}."
         raise StorageFailed(msg, "Name another file, or make room; what was there before is unharmed.") from error

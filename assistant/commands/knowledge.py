@@ -47,10 +47,13 @@ def telling() -> Iterator[None]:
         msg = "The reports were not added; nothing was saved."
         raise InputInvalid(msg, error.problems, error.hint) from error
     except KnowledgeError as error:
-        raise KnowledgeFailed(f"{error.message[:1].upper()}{error.message[1:]}.", error.hint) from error
+        msg = f"{error.message[:1].upper()}{error.message[1:]}."
+        raise KnowledgeFailed(msg, error.hint) from error
     except OSError as error:
         msg = f"The reports could not be read or written: {error}."
-        raise KnowledgeFailed(msg, "Look at the rights and the free space of the data directory; what was there before is unharmed.") from error
+        raise KnowledgeFailed(
+            msg, "Look at the rights and the free space of the data directory; what was there before is unharmed."
+        ) from error
 
 
 @knowledge.command("add", examples=("steadyhand knowledge add reports/",))
@@ -79,7 +82,9 @@ def status() -> None:
         result_json(asdict(found))
         return
     indexed = "no usable index" if found.indexed is None else f"{found.indexed} in the index, {found.samples} of them samples"
-    result(f"{counted(found.reports, 'report')} kept, {indexed}. Embedder {found.embedder}; the index was written {counted(found.generation, 'time')}.")
+    result(
+        f"{counted(found.reports, 'report')} kept, {indexed}. Embedder {found.embedder}; the index was written {counted(found.generation, 'time')}."
+    )
     if found.problem:
         aside(f"Note: {found.problem}")
 

@@ -139,7 +139,12 @@ def _print(run: Run, stored: StoredRecord) -> None:
         f"{record.severity.value if record.severity else 'no severity'}, {record.status.value}, {record.customer.name}; owner {owner}",
         f"Version {stored.version}, saved by {stored.saved_by}{', a sample' if stored.sample else ''}",
     ]
-    told = {"Description": record.description, "Workaround": record.workaround, "Root cause": record.root_cause, "Resolution": record.resolution}
+    told = {
+        "Description": record.description,
+        "Workaround": record.workaround,
+        "Root cause": record.root_cause,
+        "Resolution": record.resolution,
+    }
     lines += [f"{name}: {text}" for name, text in told.items() if text]
     if record.next_action:
         lines.append(f"Next action: {record.next_action.text}")

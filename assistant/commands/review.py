@@ -75,7 +75,9 @@ def show(draft_id: str) -> None:
         result(f"Waived {waiver.rule} (“{waiver.quote}”) by {waiver.by}: {waiver.reason}")
     for decision in stored.decisions:
         reason = f": {decision.reason}" if decision.reason else ""
-        result(f"Version {decision.version} {decision.verdict.label} by {decision.by} at {decision.at.isoformat(timespec='minutes')}{reason}")
+        result(
+            f"Version {decision.version} {decision.verdict.label} by {decision.by} at {decision.at.isoformat(timespec='minutes')}{reason}"
+        )
 
 
 @review.command("submit", examples=('steadyhand review submit D-0001 --by "Priya Raman"',))
@@ -171,7 +173,9 @@ def _told(stored: StoredDraft) -> None:
 
 
 def _state(stored: StoredDraft) -> str:
-    return ("a draft" if stored.state.value == "draft" else stored.state.label) + (" (stale: the record has changed)" if stored.stale else "")
+    return ("a draft" if stored.state.value == "draft" else stored.state.label) + (
+        " (stale: the record has changed)" if stored.stale else ""
+    )
 
 
 def _blocked(stored: StoredDraft) -> str:

@@ -28,5 +28,7 @@ def load() -> None:
     if run.json:
         result_json({"records": records, "reports": reports})
         return
-    result(f"Loaded {counted(records, 'sample record')}, and {counted(reports, 'sample report')} that {'was' if reports == 1 else 'were'} not there yet.")
+    result(
+        f"Loaded {counted(records, 'sample record')}, and {counted(reports, 'sample report')} that {'was' if reports == 1 else 'were'} not there yet."
+    )
     aside("`steadyhand records remove-samples` takes all of it away again.")

@@ -12,7 +12,8 @@ from assistant.commands.running import Command, Run, current_run
 from assistant.commands.targets import STDIN, find_record, read_text
 
 if TYPE_CHECKING:
-    from knowledge.search import Match, Query, SearchResult
+    from knowledge.query import Query
+    from knowledge.search import Match, SearchResult
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ def find_record(run: Run, target: str) -> Target:
 
 def read_stdin(run: Run) -> bytes:
     """Standard input, as far as a file may be long and one byte more."""
-    stream = click.get_binary_stream("stdin")
+    stream = sys.stdin.buffer
     if stream.isatty():
         click.echo("Reading from the keyboard; end with Ctrl-D.", err=True)
     return stream.read(_limit(run) + 1)

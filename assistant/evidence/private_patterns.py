@@ -64,29 +64,39 @@ class _Shape:
         kind: Of the placeholder.
         pattern: Where it has a group "value", only that is private.
         accepts: Has the last word on what the pattern found.
-        needs: A piece without which the text holds none, for speed.
+        needs: Pieces, in lower case, of which the text holds one if it holds such a value; for speed.
         overlaps: Whether one may begin inside of what was not accepted: "2026 4111 1111 1111 1111".
     """
 
     kind: str
     pattern: re.Pattern[str]
     accepts: Callable[[str], bool] = _any
-    needs: str = ""
+    needs: tuple[str, ...] = ("",)
     overlaps: bool = False
 
 
 _KEYED = (
     r"(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|auth|private|signing|client)[_\- ]?(?:key|secret|token))s?"
 )
+_KEY_WORDS = ("pass", "pwd", "secret", "token", "credential", "key")
+_REFERENCE_WORDS = ("inc", "chg", "prb", "req", "ritm", "task", "case", "tkt", "sr")
 
 _SHAPES = (
     _Shape(
-        "SECRET", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL), needs="-----BEGIN"
+        "SECRET",
+        re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
+        needs=("-----begin",),
     ),
-    _Shape("SECRET", re.compile(rf"\b{_KEYED}[\"']?\s*(?::=|=>|[:=])\s*[\"']?(?P<value>[^\s\"',;]{{3,}})", re.IGNORECASE)),
-    _Shape("SECRET", re.compile(rf"\b{_KEYED}\s+(?:is|was)\s+[\"']?(?P<value>(?=[^\s\"']*[\d!@#$%^&*])[^\s\"']{{4,}})", re.IGNORECASE)),
-    _Shape("SECRET", re.compile(r"\b(?:bearer|basic)\s+(?P<value>(?=\S*\d)[\w+/=.\-]{8,})", re.IGNORECASE)),
-    _Shape("SECRET", re.compile(r"\beyJ[\w\-]{8,}(?:\.[\w\-]+){1,2}"), needs="eyJ"),
+    _Shape(
+        "SECRET", re.compile(rf"\b{_KEYED}[\"']?\s*(?::=|=>|[:=])\s*[\"']?(?P<value>[^\s\"',;]{{3,}})", re.IGNORECASE), needs=_KEY_WORDS
+    ),
+    _Shape(
+        "SECRET",
+        re.compile(rf"\b{_KEYED}\s+(?:is|was)\s+[\"']?(?P<value>(?=[^\s\"']*[\d!@#$%^&*])[^\s\"']{{4,}})", re.IGNORECASE),
+        needs=_KEY_WORDS,
+    ),
+    _Shape("SECRET", re.compile(r"\b(?:bearer|basic)\s+(?P<value>(?=\S*\d)[\w+/=.\-]{8,})", re.IGNORECASE), needs=("bearer", "basic")),
+    _Shape("SECRET", re.compile(r"\beyJ[\w\-]{8,}(?:\.[\w\-]+){1,2}"), needs=("eyj",)),
     _Shape(
         "SECRET",
         re.compile(
@@ -95,34 +105,40 @@ _SHAPES = (
     ),
     _Shape("SECRET", re.compile(r"(?<!\w)[0-9a-fA-F]{32,}(?!\w)")),
     _Shape("SECRET", re.compile(r"(?<![\w/+\-])[\w+/\-]{24,}={0,2}(?![\w+/])", re.ASCII), _is_random),
-    _Shape("URL", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE), needs="://"),
-    _Shape("URL", re.compile(r"\bwww\.[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE), needs="www."),
-    _Shape("EMAIL", re.compile(r"(?<![\w.+%\-])[\w.+%\-]++@[\w\-]+(?:\.[\w\-]+)*"), needs="@"),
-    _Shape("IP", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?!\d|\.\d)"), _is_ipv4),
+    _Shape("URL", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE), needs=("://",)),
+    _Shape("URL", re.compile(r"\bwww\.[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE), needs=("www.",)),
+    _Shape("EMAIL", re.compile(r"(?<![\w.+%\-])[\w.+%\-]++@[\w\-]+(?:\.[\w\-]+)*"), needs=("@",)),
+    _Shape("IP", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?!\d|\.\d)"), _is_ipv4, needs=(".",)),
     _Shape(
         "IP",
         re.compile(
-            r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{2,38}(?:[0-9a-f]|::)(?:\.\d+){0,3}(?:%\w+)?(?:/\d{1,3})?(?![\w:])",
+            r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{2,38}(?:[0-9a-f]|::)(?:\.\d+){0,3}(?:%\w+)?(?:/\d{1,3})?(?!\w|:\w)",
             re.IGNORECASE,
         ),
         _is_address,
+        needs=(":",),
     ),
-    _Shape("ID", re.compile(r"(?<!\w)(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?!\w)", re.IGNORECASE)),
-    _Shape("ID", re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)),
-    _Shape("ID", re.compile(r"(?<![\w\-])[A-Z][A-Z0-9]{1,9}-\d{2,}(?!\w)"), _is_reference),
-    _Shape("ID", re.compile(r"(?<!\w)(?:INC|CHG|PRB|REQ|RITM|TASK|CASE|TKT|SR)\d{4,}(?!\w)", re.IGNORECASE)),
-    _Shape("ID", re.compile(r"(?<![\w&])#\d{3,}(?!\w)"), needs="#"),
+    _Shape("ID", re.compile(r"(?<!\w)(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?!\w)", re.IGNORECASE), needs=(":", "-")),
+    _Shape("ID", re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE), needs=("-",)),
+    _Shape("ID", re.compile(r"(?<![\w\-])[A-Z][A-Z0-9]{1,9}-\d{2,}(?!\w)"), _is_reference, needs=("-",)),
+    _Shape("ID", re.compile(r"(?<!\w)(?:INC|CHG|PRB|REQ|RITM|TASK|CASE|TKT|SR)\d{4,}(?!\w)", re.IGNORECASE), needs=_REFERENCE_WORDS),
+    _Shape("ID", re.compile(r"(?<![\w&])#\d{3,}(?!\w)"), needs=("#",)),
     _Shape(
         "HOST",
         re.compile(r"(?<![\w.\-])(?:[a-z0-9](?:[\w\-]*[a-z0-9])?\.)+[a-z][a-z0-9\-]*[a-z0-9](?::\d{2,5})?(?![\w\-])", re.IGNORECASE),
         _is_host,
+        needs=(".",),
     ),
-    _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+-\d+[a-z]?(?![\w\-])")),
-    _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*-?0\d+(?![\w\-])")),
-    _Shape("HOST", re.compile(r"\\\\[\w.\-]+(?:\\[\w.$\-]+)*"), needs="\\\\"),
-    _Shape("PHONE", re.compile(r"\+\d(?:[\s().\-/]{0,3}\d){6,14}(?!\d)"), needs="+"),
-    _Shape("PHONE", re.compile(r"(?<![\d.:+\-])(?!\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\(?0\d{1,4}\)?[ \-/]{1,2}\d(?:[ \-]?\d){5,9}(?!\d|:\d)")),
-    _Shape("PHONE", re.compile(r"(?<![\d.:+\-])\(?\d{3}\)?[\-. ]\d{3}[\-.]\d{4}(?!\d|:\d)")),
+    _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+-\d+[a-z]?(?![\w\-])"), needs=("-",)),
+    _Shape("HOST", re.compile(r"(?<![\w.\-])[a-z][a-z0-9]*-?0\d+(?![\w\-])"), needs=("0",)),
+    _Shape("HOST", re.compile(r"\\\\[\w.\-]+(?:\\[\w.$\-]+)*"), needs=("\\\\",)),
+    _Shape("PHONE", re.compile(r"\+\d(?:[\s().\-/]{0,3}\d){6,14}(?!\d)"), needs=("+",)),
+    _Shape(
+        "PHONE",
+        re.compile(r"(?<![\d.:+\-])(?!\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\(?0\d{1,4}\)?[ \-/]{1,2}\d(?:[ \-]?\d){5,9}(?!\d|:\d)"),
+        needs=("0",),
+    ),
+    _Shape("PHONE", re.compile(r"(?<![\d.:+\-])\(?\d{3}\)?[\-. ]\d{3}[\-.]\d{4}(?!\d|:\d)"), needs=("-", ".")),
     _Shape(
         "ACCOUNT",
         re.compile(r"(?<!\d)(?:\d{4}([ \-]?)\d{4}\1\d{4}\1\d{1,7}|\d{4}[ \-]\d{6}[ \-]\d{5}|\d{13,19})(?!\d)"),
@@ -135,9 +151,10 @@ _SHAPES = (
 
 def private_values(text: str) -> Iterator[tuple[int, int, str]]:
     """Every private value as (start, end, kind); they may overlap."""
+    lowered = text.lower()
     for shape in _SHAPES:
         group = "value" if "value" in shape.pattern.groupindex else 0
-        match = shape.pattern.search(text) if shape.needs in text else None
+        match = shape.pattern.search(text) if any(piece in lowered for piece in shape.needs) else None
         while match:
             taken = shape.accepts(match.group(group))
             if taken:

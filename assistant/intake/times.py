@@ -87,7 +87,7 @@ def read_words(value: object) -> Words | None:
         return None
     zone, zone_name, rest = find_zone(rest, dashes=year is not None) if clock else (None, "", rest)
     late_year = _YEAR.search(rest) if month and year is None else None
-    if late_year:
+    if late_year and int(late_year[0]) in _YEARS:
         year, rest = int(late_year[0]), rest.replace(late_year[0], " ", 1)
     # Digits that are no second clock may be a date in a shape that is not known; carrying another date over would be a guess.
     if year is None and re.search(r"\d", re.sub(r"\d{1,2}:\d{2}", "", rest)):
@@ -250,7 +250,9 @@ def _full_date(words: Words, near: date | None) -> date | None:
             found.append(date(year, words.month, words.day))
         except ValueError:  # 29 February
             continue
-    return min(found, key=lambda day: abs(day - near), default=None)
+    nearest = min(found, key=lambda day: abs(day - near), default=None)
+    # Without half a year's closeness the year is open: 29 February after a March is not told by its neighbours.
+    return nearest if nearest and abs(nearest - near) <= timedelta(days=183) else None
 
 
 def _nearest(near: datetime, clock: time) -> date:
