@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.checks.context import Backing
@@ -69,7 +70,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=False,
         autoescape=False,
     )
-    environment.filters["plain"] = _plain
+    environment.filters |= {"plain": _plain, "say": _say, "backed": _backed}
     environment.globals["gap"] = lambda instruction: _wrap(gap(_plain(instruction)), ())
     return environment
 
@@ -83,9 +84,19 @@ def _wrap(text: str, tags: Iterable[str]) -> str:
     return f"{_OPEN}{' '.join(tags)}{_SEPARATOR}{text}{_CLOSE}"
 
 
-def _say(value: Statement | list[Statement], forms: frozenset[str]) -> str:
+@pass_context
+def _say(context: Context, value: Statement | list[Statement]) -> str:
+    """Filter: statements, marked with their tags."""
+    forms = context["forms"]
     statements = value if isinstance(value, list) else [value]
     return " ".join(_wrap(_close(_plain(item.text)), [*item.cites, *([_FORM] if item.text in forms else [])]) for item in statements)
+
+
+@pass_context
+def _backed(context: Context, text: object, *names: str) -> str:
+    """Filter: wording of the template, marked with the tags of the record fields or policy lines that it leans on."""
+    tags = context["tags"]
+    return _wrap(_plain(text), [*(tags[name] for name in names if name in tags), _FORM])
 
 
 def _close(sentence: str) -> str:
@@ -124,13 +135,8 @@ def render(
         item.origin.removeprefix("policy, "): item.id for item in evidence.items if item.field == "policy"
     }
 
-    def backed(text: object, *names: str) -> str:
-        return _wrap(_plain(text), [*(tags[name] for name in names if name in tags), _FORM])
-
-    environment = _environment().overlay()
-    environment.filters = {**environment.filters, "say": lambda value: _say(value, forms), "backed": backed}
-    template = environment.get_template(f"{slots.kind.value}.md.j2")
-    marked = template.render(**_surroundings(slots, record, policy, now=now), note=note)
+    template = _environment().get_template(f"{slots.kind.value}.md.j2")
+    marked = template.render(**_surroundings(slots, record, policy, now=now), note=note, tags=tags, forms=forms)
     subject_line, _, marked_body = marked.lstrip("\n").partition("\n")
     subject = _plain(_MARK.sub(r"\2", subject_line)).removeprefix("Subject: ")
     body, spans = _unmark(re.sub(r"\n{3,}", "\n\n", marked_body).strip())

@@ -170,7 +170,7 @@ def _root_cause(updates: list[tuple[datetime, str, str]], notes: list[str]) -> s
         if under_heading and not _UNSURE.search(" ".join(re.split(r"(?<=[.!?])\s+", under_heading)[:2])):
             return under_heading
         sentences = [sentence for sentence in re.split(r"(?<=[.!?])\s+|\n+", text) if "root cause" in sentence.lower()]
-        # "Subject to change as our investigation continues" takes the certainty from everything in the same update.
+        # A reserve such as "may still change" takes the certainty from everything in the same update.
         if not _UNSURE.search(text):
             stated = next((sentence for sentence in sentences if _CAUSE_SENTENCE.search(sentence)), None)
             if stated:

@@ -1,6 +1,6 @@
 """Times as they are published, in many shapes: what the words say, and nothing that they do not.
 
-"03:36 PDT on 26 Apr 2023", "21:04:08" after an entry with a date, "Apr 26, 04:30 PDT", "2019-01-22 19:22 UTC", "2:35 PM". What is missing is
+"07:05 PDT on 3 Mar 2031", "16:02:07" after an entry with a date, "Mar 5, 09:08 PST", "2031-03-05 09:08 UTC", "7:08 PM". What is missing is
 taken from what stands before it in the log, and every such step is told in words.
 """
 

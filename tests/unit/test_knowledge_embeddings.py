@@ -46,7 +46,9 @@ def test_openai_vectors_are_put_in_order_and_normalised():
         body = json.loads(request.content)
         asked.append(body["input"])
         rows = [{"object": "embedding", "index": i, "embedding": [3.0, 4.0 * i]} for i in range(len(body["input"]))]
-        return httpx2.Response(200, json={"object": "list", "model": "small", "data": rows[::-1], "usage": {"prompt_tokens": 1, "total_tokens": 1}})
+        return httpx2.Response(
+            200, json={"object": "list", "model": "small", "data": rows[::-1], "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+        )
 
     embedder = _answering(handler)
     assert embedder.size == 0

@@ -61,7 +61,8 @@ Chain installed.
 
 line = st.text(min_size=1, max_size=40).filter(lambda value: bool("".join(value.split()).strip()))
 markdown = st.lists(
-    st.sampled_from(["## Timeline", "\\## x", "##", "### sub", "| a | b |", "# Post-Incident Report: x", "---", "- item", "\\\\##", "a: b"]) | line,
+    st.sampled_from(["## Timeline", "\\## x", "##", "### sub", "| a | b |", "# Post-Incident Report: x", "---", "- item", "\\\\##", "a: b"])
+    | line,
     min_size=1,
     max_size=5,
 ).map("\n".join)
