@@ -175,18 +175,17 @@ def _embedder(services: Services) -> Check:
 
 def _index(services: Services) -> Check:
     from knowledge.index import POINTER
-    from knowledge.ingest import Library
     from knowledge.query import Query
 
     base = services.knowledge
     if not (base.directory / "index" / POINTER).exists():
         hint = "Add reports with `steadyhand knowledge add PATH`, or try `steadyhand samples load`."
         return Check("index", Health.NOTE, "There is none yet, so drafts and searches look at no past reports.", hint)
-    status = Library(base.directory, base.embedder).status()
+    status = services.library.status()
     if status.problem:
         return Check("index", Health.FAILED, status.problem, "", 3)
     base.search(Query(text="a past incident"), k=1)  # only a search opens the vectors
-    return Check("index", Health.OK, f"{status.indexed} reports, {status.samples} of them samples; written {status.generation} times.")
+    return Check("index", Health.OK, f"{status.indexed} reports, {status.samples} of them samples.")
 
 
 def _certificates(services: Services) -> Check:

@@ -122,7 +122,7 @@ def _rank_once(corpus: Corpus, lexical: LexicalIndex, query: Query, embedder: Em
     fields = lexical.fields
     likeness = fields["pairs"].cosine(pairs)
     raw: dict[str, Any] = {
-        "windows": lexical.best_window(lexical.word_weights(counts)),
+        "windows": lexical.best_window(counts),
         "neighbours": np.asarray(lexical.neighbours @ likeness, dtype=np.float32),
         "titles": fields["titles"].cosine(Counter(with_pairs(words(query.headline or "")))),
         "meaning": corpus.similarities(embedder.embed([query.whole])[0]),

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.document import Document
 from knowledge.embeddings import Embedder
-from knowledge.explain import MatchedPassage, explain
+from knowledge.explain import Explainer, MatchedPassage
 from knowledge.index import LOCK_SECONDS, Corpus, IndexStore
 from knowledge.query import Filters, Query, facets
 from knowledge.ranking import FLOOR, Ranking, falling, rank_documents
@@ -124,8 +125,9 @@ class KnowledgeBase:
         order = np.argsort(-ranking.order, kind="stable")
         chosen = [int(i) for i in order if admitted[i] and above[i]][:k]
         scores = falling([float(ranking.score[i]) for i in chosen])
-        matches = tuple(self._match(corpus, ranking, query, i, score) for i, score in zip(chosen, scores, strict=True))
-        closest = matches[0] if matches else self._closest(corpus, ranking, query, admitted)
+        explainer = Explainer(corpus, query)
+        matches = tuple(self._match(corpus, ranking, explainer, i, score) for i, score in zip(chosen, scores, strict=True))
+        closest = matches[0] if matches else self._closest(corpus, ranking, explainer, admitted)
         return SearchResult(matches, not matches, floor, closest, hidden)
 
     def rank(self, query: Query, k: int = 10) -> list[tuple[str, float]]:
@@ -150,15 +152,15 @@ class KnowledgeBase:
         """Return all documents of the current version."""
         return list(self.store.current().documents)
 
-    def _closest(self, corpus: Corpus, ranking: Ranking, query: Query, admitted: np.ndarray) -> Match | None:
+    def _closest(self, corpus: Corpus, ranking: Ranking, explainer: Explainer, admitted: NDArray[np.bool_]) -> Match | None:
         if not admitted.any():
             return None
         best = int(np.argmax(np.where(admitted, ranking.score, -1.0)))
-        return self._match(corpus, ranking, query, best, float(ranking.score[best]))
+        return self._match(corpus, ranking, explainer, best, float(ranking.score[best]))
 
-    def _match(self, corpus: Corpus, ranking: Ranking, query: Query, position: int, score: float) -> Match:
+    def _match(self, corpus: Corpus, ranking: Ranking, explainer: Explainer, position: int, score: float) -> Match:
         document = corpus.documents[position]
-        why = explain(corpus, query, document)
+        why = explainer.explain(document)
         parts = {name: round(float(part[position]), 3) for name, part in ranking.parts.items()}
         return Match(
             id=document.id,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -100,6 +100,16 @@ def located(text: str) -> Iterator[Term]:
     for match in _WORD.finditer(text):
         for key, start, end in _terms(match.group()):
             yield Term(key, match.start() + start, match.start() + end)
+
+
+def occurrences(text: str, keys: Collection[str]) -> list[Term]:
+    """Return where words with the given keys stand, in order; quicker than `located` when most words are not asked for."""
+    found: list[Term] = []
+    for match in _WORD.finditer(text):
+        for key, start, end in _terms(match.group()):
+            if key in keys:
+                found.append(Term(key, match.start() + start, match.start() + end))
+    return found
 
 
 def words(text: str) -> list[str]:

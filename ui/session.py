@@ -19,9 +19,7 @@ from assistant.wiring import Services
 
 _log = logging.getLogger("steadyhand.ui")
 
-QUEUE, COMPOSE, REVIEW, SIMILAR, KNOWLEDGE = (
-    f"app_pages/{name}.py" for name in ("queue", "compose", "review", "similar", "knowledge")
-)
+QUEUE, COMPOSE, REVIEW, SIMILAR, KNOWLEDGE = (f"app_pages/{name}.py" for name in ("queue", "compose", "review", "similar", "knowledge"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

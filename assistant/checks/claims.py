@@ -24,24 +24,30 @@ _DEED_SECTION = re.compile(r"\bwhat we(?:['’]ve| have)? (?:done|did)\b", re.IG
 _PLAN_SECTION = re.compile(r"\bnext steps?\b|\bpreventing recurrence\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:\*\*(?P<bold>[^*\n]{1,60}?):?\*\*|#{1,4}\s+(?P<head>[^\n]+))", re.MULTILINE)
 
-_ACTIONS = frozenset(
-    stem(word)
-    for word in (
-        "revert restart deploy apply replay fix disable enable increase reduce migrate restore failover patch update upgrade block isolate rebuild send "
-        "complete start scale add remove replace drain purge reset refund notify test verify compare switch move reroute redirect renew rotate revoke roll "
-        "stop kill clear flush delete configure import export reindex recreate implement introduce clean adjust change resume suspend release ship "
-        "contact inform escalate throttle limit provision terminate close open merge push synchronise sync publish raise lower credit reverse cancel repeat "
-        "investigate review analyse audit inspect collect bring put point set turn shut take run make write call schedule promote downgrade expand extend "
-        "recalculate reprocess backfill"
-    ).split()
-) - {stem(word) for word in "take make put set run call bring close open point find change".split()}
-_IRREGULAR = frozenset("sent rebuilt ran reran put set cut shut brought wrote took made began begun built resent redone redid done revert deploy failover disable enable replay".split())
+_ACTION_VERBS = (
+    "revert restart deploy apply replay fix disable enable increase reduce migrate restore failover patch update upgrade block isolate rebuild send "
+    "complete start scale add remove replace drain purge reset refund notify test verify compare switch move reroute redirect renew rotate revoke roll "
+    "stop kill clear flush delete configure import export reindex recreate implement introduce clean adjust resume suspend release ship contact inform "
+    "throttle limit provision terminate merge push synchronise sync publish raise lower credit reverse cancel turn shut write schedule promote downgrade "
+    "expand extend recalculate reprocess backfill"
+)
+_ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
+_KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
+            {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},
+            {"restart", "reset"}, {"disable", "stop"}, {"refund", "reverse", "credit"}, {"notify", "inform", "contact"}, {"test", "verify", "compare"})  # fmt: skip
+"""Verbs that two people use for one deed."""
+_IRREGULAR_FORMS = "sent rebuilt ran reran put set cut shut brought wrote took made began begun built resent redone redid done revert deploy failover disable enable replay"
+_IRREGULAR = frozenset(_IRREGULAR_FORMS.split())
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _UNREAL = re.compile(
     r"\b(?:will|['’]ll|would|should|shall|may|might|can|could|to be|once|when|after|until|before|if|whether|plan\w*|expect\w*|going to|needs?|scheduled|as soon as"
     r"|waiting to|yet to|remains? to|not|n['’]t|never|no|without|unless|intend\w*|prepar\w+ to|about to|ready to|try\w* to|want to|working to|order to|how to)\b",
     re.IGNORECASE,
 )
+_ATTRIBUTE = re.compile(
+    r"\b(?:the|an?|your|our|all|these|those|every|each|any|no|some|this|that|\d[\d,.]*|of|with|as|than)\s+$", re.IGNORECASE
+)
+"""Before a participle that describes ("the repeated orders") and tells no deed."""
 _NOUN_DEED = re.compile(
     r"\s+(?:[\w-]+\s+){0,4}?(?:has |have |was |were |is |are )?(?:now |already |also |been |successfully )*(?:started|begun|began|running|underway|under way|in progress|complete|completed|done|finished|succeeded)\b",
     re.IGNORECASE,
@@ -52,12 +58,13 @@ _REAL = {Mode.DONE, Mode.OBSERVED, Mode.FIELD, Mode.MESSAGE, Mode.ONGOING}
 
 _CAUSAL = re.compile(
     r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due|the result|a result)\b|caused (?:by|the|this|your|our|it)\b|because of\b|due to\b|as a result of\b|root cause (?:was|is)\b"
-    r"|the cause (?:was|is|of [\w\s]{1,40} (?:was|is))\b|resulted from\b|result(?:ed|s) in\b|stemm?(?:ed|s) from\b|traced (?:it )?(?:back )?to\b|led to\b|the reason (?:was|is)\b|originated (?:from|in)\b|happened because\b|responsible for the (?:outage|incident|problem|failure))",
+    r"|the cause (?:was|is|of [\w\s]{1,40} (?:was|is))\b(?! (?:found|discovered|identified|confirmed|clear|known|established|unknown|unclear|open))|resulted from\b|result(?:ed|s) in\b|stemm?(?:ed|s) from\b|traced (?:it )?(?:back )?to\b|led to\b|the reason (?:was|is)\b|originated (?:from|in)\b|happened because\b|responsible for the (?:outage|incident|problem|failure))",
     re.IGNORECASE,
 )
+_EXPLAINS = re.compile(r"\bcause\b|\bonly\b|\blimited to\b|\bconfined to\b", re.IGNORECASE)
 _HEDGED = re.compile(
     r"\b(?:suspect\w*|believe|think|may|might|could|possibl[ey]|probabl[ey]|likely|potential\w*|appears?|seems?|hypothes[ie]s|assume|unconfirmed|not (?:yet )?(?:confirmed|known|certain|clear|found|identified)"
-    r"|do not (?:yet )?know|don['’]t (?:yet )?know|whether|investigat\w+|looking (?:for|into)|still|if|working theory|one explanation|checking|suggests?|points? to|cannot yet|determin\w+|confirm(?:ing)? the)\b",
+    r"|do not (?:yet )?know|don['’]t (?:yet )?know|whether|investigat\w+|looking (?:for|into)|still|if|working theory|one explanation|checking|suggests?|preliminar\w+|sorry|apolog\w+|inconvenience|points? to|cannot yet|determin\w+|confirm(?:ing)? the)\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -69,16 +76,49 @@ _NOT_OVER = re.compile(
     r"\b(?:not|n['’]t|never|no|until|once|when|if|will|['’]ll|would|should|may|might|could|can|partially|partly|some|to be|expect\w*|working|as soon as|whether|after|before|confirm(?:ing|s)? that|monitor\w*|ensure|estimate\w*|by the time|yet)\b",
     re.IGNORECASE,
 )
-_ENDING = {stem(word) for word in ("resolved", "fixed", "restored", "recovered", "operational", "normal", "healthy", "corrected", "repaired", "mitigated", "works", "again", "online", "complete")}
+_ENDING = {
+    stem(word)
+    for word in (
+        "resolved",
+        "fixed",
+        "restored",
+        "recovered",
+        "operational",
+        "normal",
+        "healthy",
+        "corrected",
+        "repaired",
+        "mitigated",
+        "works",
+        "again",
+        "online",
+        "complete",
+    )
+}
 _DATA = r"(?:data|records?|orders?|files?|messages?|events?|transactions?|information|content|metrics?|logs?|e-?mails?|uploads?|bookings?|payments?|documents?|backups?|rows?|entr(?:y|ies)|figures?|reports?|invoices?|tickets?|credentials|passwords)"
 _LOST = r"(?:lost|loss(?:es)?|losing|lose|deleted|corrupt(?:ed|ion)?|leaked|exposed|breach(?:ed)?|compromised|stolen|accessed by|destroyed|disappeared)"
 _LOSS = re.compile(rf"\b{_DATA}\b[^.;,]{{0,30}}\b{_LOST}\b|\b{_LOST}\b[^.;,]{{0,30}}\b{_DATA}\b", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:no|not|none|never|without|neither|nor|zero|cannot|nobody|nothing)\b|n['’]t\b|\bun(?:affected|able|available)\b|\b0\b|\bruled out\b|\bsafe(?:ly)?\b|\bintact\b", re.IGNORECASE)
-_CREDIT = re.compile(r"\b(?:credit(?:s|ed|ing)?|refund(?:s|ed|ing)?|compensat\w+|reimburs\w+|waive\w*|discount\w*|free (?:month|months|of charge)|goodwill (?:gesture|payment))\b(?!\s+cards?)", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:no|not|none|never|without|neither|nor|zero|cannot|nobody|nothing)\b|n['’]t\b|\bun(?:affected|able|available)\b|\b0\b|\bruled out\b|\bsafe(?:ly)?\b|\bintact\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\b(?:credit(?:s|ed|ing)?|refund(?:s|ed|ing)?|compensat\w+|reimburs\w+|waive\w*|discount\w*|free (?:month|months|of charge)|goodwill (?:gesture|payment))\b(?!\s+cards?)",
+    re.IGNORECASE,
+)
 _CREDIT_NOT = re.compile(r"\b(?:not|no|n['’]t|whether|if|decide\w*|request|undecided|review|cannot|credit cards?|ask\w*)\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|every|each|entire|any|whole|100\s?%)(?: of)?(?: (?:your|our|the|these|those))? (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE)
-_PART = re.compile(r"\b(?:some|subset|few|several|part|partial\w*|portion|number|small|limited|majority|certain|only|most|\d+(?:\.\d+)?\s?%)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", re.IGNORECASE)
-_RECURRED = re.compile(r"\b(?:again|also (?:affected|happened|occurred|failed)|same (?:fault|problem|issue|error|thing)\b.{0,30}\b(?:affected|happened|occurred|hit)|second time|third time|recurr\w+|repeat(?:ed)?)\b", re.I)
+_ALL = re.compile(
+    r"\b(?:all|every|each|entire|any|whole|100\s?%)(?: of)?(?: (?:your|our|the|these|those))? (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:some|subset|few|several|part|partial\w*|portion|number|small|limited|majority|certain|only|most|\d+(?:\.\d+)?\s?%)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b",
+    re.IGNORECASE,
+)
+_RECURRED = re.compile(
+    r"\b(?:again|also (?:affected|happened|occurred|failed)|same (?:fault|problem|issue|error|thing)\b.{0,30}\b(?:affected|happened|occurred|hit)|second time|third time|recurr\w+|repeat(?:ed)?)\b",
+    re.I,
+)
 
 
 def section_at(text: str, place: int) -> str:
@@ -108,7 +148,10 @@ def quoted_plan(section: str, point: Point, basis: Basis) -> tuple[str, str] | N
     verbs = point.stems & _ACTIONS
     if any(other.mode in _REAL and verbs & other.stems and len(other.stems & point.stems) > 1 for other in basis.points):
         return None
-    return "The record has this as planned, and it stands here among what was done.", "Move it to the next steps, or wait until the record reports it as done."
+    return (
+        "The record has this as planned, and it stands here among what was done.",
+        "Move it to the next steps, or wait until the record reports it as done.",
+    )
 
 
 def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis) -> Iterator[Claim]:
@@ -120,6 +163,12 @@ def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis) ->
         claim = rule(ctx, span.quote, basis)
         if claim:
             yield claim
+
+
+@lru_cache(maxsize=256)
+def _kin(verb: str) -> frozenset[str]:
+    """The stems of the verb and of those that may stand for it."""
+    return frozenset({verb, *(stem(word) for group in _KINDRED for word in group if verb in {stem(other) for other in group})})
 
 
 def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -134,8 +183,14 @@ def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
             word = token.group().lower()
             if stem(word) not in _ACTIONS or _UNREAL.search(folded[max(0, token.start() - 48) : token.start()]):
                 continue
-            past = word.endswith("ed") or word in _IRREGULAR
-            running = word.endswith("ing") and not planning and re.search(r"\b(?:am|are|is|['’]re|['’]m|now|being|currently)\s+(?:\w+ly\s+|now\s+|currently\s+)?$", folded[: token.start()], re.I)
+            past = (word.endswith("ed") or word in _IRREGULAR) and not _ATTRIBUTE.search(folded[: token.start()])
+            running = (
+                word.endswith("ing")
+                and not planning
+                and re.search(
+                    r"\b(?:am|are|is|['’]re|['’]m|now|being|currently)\s+(?:\w+ly\s+|now\s+|currently\s+)?$", folded[: token.start()], re.I
+                )
+            )
             if past and re.search(r"\b(?:is|are) (?:being )?$", folded[: token.start()]) and planning:
                 continue
             if past or running or _NOUN_DEED.match(folded, token.end()):
@@ -144,23 +199,43 @@ def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 def _plan_as_deed(quote: str, section: str, basis: Basis) -> Claim | None:
     for verb, others in _deeds(quote, section):
-        objects = others - _ACTIONS
-        planned = max((len(objects & point.stems) for point in basis.points if point.mode in _PLANS and verb in point.stems), default=-1)
-        real = max((len(objects & point.stems) for point in basis.points if point.mode in _REAL and verb in point.stems), default=-1)
+        objects, verbs = others - _ACTIONS, _kin(verb)
+        planned = max((len(objects & point.stems) for point in basis.points if point.mode in _PLANS and verbs & point.stems), default=-1)
+        real = max((len(objects & point.stems) for point in basis.points if point.mode in _REAL and _reports(point, verbs)), default=-1)
         if planned >= (1 if objects else 0) and real < max(planned, 0) and not (real >= 1 and planned - real <= 1):
             message = "The record has this only as planned or decided; nobody reported that it was done."
             return "plan_as_deed", FindingSeverity.BLOCK, message, "Tell it as a plan, or wait until the record reports it as done."
     return None
 
 
+@lru_cache(maxsize=4096)
+def _reports(point: Point, verbs: frozenset[str]) -> bool:
+    """Whether the clause tells one of the deeds as done; "not sent" does not."""
+    if not verbs & point.stems:
+        return False
+    if not _NEGATION.search(point.text):
+        return True
+    return any(
+        stem(token.group()) in verbs
+        and not re.search(r"(?:\b(?:not|never|no)|n['’]t)\s+(?:\w+\s+){0,2}$", point.text[: token.start()], re.IGNORECASE)
+        for token in _TOKEN.finditer(point.text)
+    )
+
+
 def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     if not _CAUSAL.search(quote) or _HEDGED.search(quote):
         return None
     stems = content_stems(quote)
-    grounds = [point for point in basis.points if point.mode in _REAL and (point.field == "root_cause" or _CAUSAL.search(point.text) or _REJECTS.search(point.text))]
+    grounds = [
+        point
+        for point in basis.points
+        if point.mode in _REAL and (point.field == "root_cause" or _CAUSAL.search(point.text) or _EXPLAINS.search(point.text))
+    ]
     if any(len(stems & point.stems) >= 0.4 * len(stems) for point in grounds):
         return None
-    known = ctx.record.root_cause is not None if ctx.record else any(p.field == "root_cause" and p.mode is not Mode.FIELD for p in basis.points)
+    known = (
+        ctx.record.root_cause is not None if ctx.record else any(p.field == "root_cause" and p.mode is not Mode.FIELD for p in basis.points)
+    )
     if known and basis.coverage(stems)[0] >= 0.5:
         return None
     if any(point.mode in _REAL and len(stems & point.stems) >= 0.6 * len(stems) for point in basis.points):
@@ -169,20 +244,30 @@ def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     return "cause", FindingSeverity.WARN, message, "Say what is known, and that the cause is still being confirmed."
 
 
-_REJECTS = re.compile(r"\bcause\b|\bonly\b|\blimited to\b", re.IGNORECASE)
-
-
 def _end(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     found = next((match for match in _OVER.finditer(quote) if not _NOT_OVER.search(quote[: match.start()][-45:])), None)
     if not found or (ctx.record and (ctx.record.status.is_over or ctx.record.resolved_at)):
         return None
     stems = content_stems(quote)
     for point in basis.points:
-        if point.mode in _REAL and point.stems & _ENDING and not _says_open(point.text) and (point.field in {"resolved_at", "resolution"} or len(stems & point.stems) >= min(2, len(stems))):
+        if (
+            point.mode in _REAL
+            and point.stems & _ENDING
+            and not _says_open(point.text)
+            and (point.field in {"resolved_at", "resolution"} or len(stems & point.stems) >= min(2, len(stems)))
+        ):
             return None
-    if any(point.field == "status" and re.search(r"\b(?:resolved|closed|recovered|mitigated)\b", point.text, re.IGNORECASE) for point in basis.points):
+    if any(
+        point.field == "status" and re.search(r"\b(?:resolved|closed|recovered|mitigated)\b", point.text, re.IGNORECASE)
+        for point in basis.points
+    ):
         return None
-    return "fix_status", FindingSeverity.WARN, "This tells the problem, or the repair, as over; the record does not.", "Say what works now and since when, in the record's terms."
+    return (
+        "fix_status",
+        FindingSeverity.WARN,
+        "This tells the problem, or the repair, as over; the record does not.",
+        "Say what works now and since when, in the record's terms.",
+    )
 
 
 def _says_open(text: str) -> bool:
@@ -194,10 +279,17 @@ def _loss(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     if not found or quote.endswith("?") or _HEDGED.search(quote) or re.search(r"\bwill\b", quote, re.IGNORECASE):
         return None
     denies = _NEGATION.search(quote) is not None
-    said = [_NEGATION.search(point.text) is not None for point in basis.points if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.text))]
+    said = [
+        _NEGATION.search(point.text) is not None
+        for point in basis.points
+        if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.text))
+    ]
     if denies in said:
         return None
-    if denies and any(re.search(r"\b(?:safe(?:ly)?|intact|complete|stored|0 differences|no differences?|nothing missing)\b", point.text, re.I) for point in basis.points):
+    if denies and any(
+        re.search(r"\b(?:safe(?:ly)?|intact|complete|stored|0 differences|no differences?|nothing missing)\b", point.text, re.I)
+        for point in basis.points
+    ):
         return None
     suggestion = "Say it in the record's words, or say that it is still being checked."
     if said:
@@ -211,9 +303,19 @@ def _credit(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     if not _CREDIT.search(quote) or _CREDIT_NOT.search(quote):
         return None
     for point in basis.points:
-        if _CREDIT.search(point.text) and point.mode is not Mode.FIELD and not _CREDIT_NOT.search(point.text) and len(content_stems(quote) & point.stems) > 1:
+        if (
+            _CREDIT.search(point.text)
+            and point.mode is not Mode.FIELD
+            and not _CREDIT_NOT.search(point.text)
+            and len(content_stems(quote) & point.stems) > 1
+        ):
             return None
-    return "credit", FindingSeverity.WARN, "Nothing in the record grants a credit or refund.", "Leave it out until somebody with the right to grant it has done so."
+    return (
+        "credit",
+        FindingSeverity.WARN,
+        "Nothing in the record grants a credit or refund.",
+        "Leave it out until somebody with the right to grant it has done so.",
+    )
 
 
 def _scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
@@ -225,5 +327,10 @@ def _scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
         about = [point for point in basis.points if nouns & point.stems and (rest & point.stems) and point.mode is not Mode.PLANNED]
         partial = [point for point in about if _PART.search(point.text) and not _ALL.search(point.text)]
         if partial and len(partial) == len(about):
-            return "scope", FindingSeverity.WARN, "The record speaks of a part here, and the sentence of all.", "Give the scope that the record gives."
+            return (
+                "scope",
+                FindingSeverity.WARN,
+                "The record speaks of a part here, and the sentence of all.",
+                "Give the scope that the record gives.",
+            )
     return None

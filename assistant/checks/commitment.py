@@ -60,10 +60,13 @@ class FoundCommitment:
 
 _WE = r"(?:I|we|you|our (?:team|engineers|support team|specialists|finance team)|my team|they|it|this|that|the [\w -]{1,40}?|your [\w -]{1,40}?|all [\w -]{1,40}?|\w+ \w+)"
 _WILL = rf"\b(?:{_WE} (?:will|shall)\b|(?:I|we|you|it|they|that)['’]ll\b|we(?:['’]re| are) going to\b|I(?:['’]m| am) going to\b|you can expect\b)(?! not\b)"
-_HOPE = r"\b(?:(?:I|we) (?:expect|anticipate|estimate|aim|intend|plan|hope|should)\b|(?:is|are) (?:expected|scheduled|planned|estimated|due|set) (?:to|for|by)\b|\bETA\b|should be\b|\bgoes live\b|\bgo live\b|\b(?:will|to) be (?:fixed|resolved|restored|complete|completed|done|ready|back|available|live)\b)"
+_HOPE = r"\b(?:(?:I|we) (?:expect|anticipate|estimate|aim|intend|plan|hope|should)\b|(?:is|are) (?:expected|scheduled|planned|estimated|due|set) (?:to|for|by)\b|\bETA\b|should be\b|\bestimate (?:that|to|it|is|completion)\b|\bgoes live\b|\bgo live\b|\b(?:will|to) be (?:fixed|resolved|restored|complete|completed|done|ready|back|available|live)\b)"
 _PROMISE = re.compile(rf"(?P<will>{_WILL})|(?P<hope>{_HOPE})", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|would you|could you|can you|do you|whether)\b", re.IGNORECASE)
-_NOT_OURS = re.compile(r"\b(?:you|customers?|users?|travellers?|your (?:team|users|customers)) (?:will|['’]ll|should) (?:(?:still|also|continue|then|now) )?(?:need|see|notice|find|be able|have to|be asked|be affected|experience|continue)", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"\b(?:you|customers?|users?|travellers?|your (?:team|users|customers)) (?:will|['’]ll|should) (?:(?:still|also|continue|then|now) )?(?:need|see|notice|find|be able|have to|be asked|be affected|experience|continue)",
+    re.IGNORECASE,
+)
 _KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -149,10 +152,22 @@ def extract_commitments(text: str, ctx: CheckContext) -> tuple[FoundCommitment, 
         else:
             promises = promises_in(span.quote)
         for promise in promises:
-            values = [value for value in extract_values(span.quote) if value.start >= promise.start or promise.kind is PromiseKind.NEXT_UPDATE]
+            values = [
+                value for value in extract_values(span.quote) if value.start >= promise.start or promise.kind is PromiseKind.NEXT_UPDATE
+            ]
             due = due_at(values, ctx.now, ctx.policy.zone)
             backing = _backing(promise, span.quote, values, due, ctx)
-            found.append(FoundCommitment(span.quote, promise.kind.value, due, _owner(span.quote, ctx, backing), tuple(i.id for i in backing), span.start, span.end))
+            found.append(
+                FoundCommitment(
+                    span.quote,
+                    promise.kind.value,
+                    due,
+                    _owner(span.quote, ctx, backing),
+                    tuple(i.id for i in backing),
+                    span.start,
+                    span.end,
+                )
+            )
     return tuple(found)
 
 
@@ -192,7 +207,9 @@ def _backing(promise: Promise, sentence: str, values: list[Value], due: datetime
             same_time = due is not None and item.at is not None and abs((item.at - due).total_seconds()) <= 60
             shared = len(stems & content_stems(item.text))
             open_field = all(clause.mode is Mode.FIELD for clause in item.clauses)
-            if not open_field and (same_time or (item.field == "gestures" and _granted(item)) or (item.field != "eta" and shared >= max(2, len(stems) // 3))):
+            if not open_field and (
+                same_time or (item.field == "gestures" and _granted(item)) or (item.field != "eta" and shared >= max(2, len(stems) // 3))
+            ):
                 backing.append(item)
         elif item.field == "updates" and item.public and _planned_alike(item, stems, values):
             backing.append(item)
@@ -219,7 +236,14 @@ def _planned_alike(item: Evidence, stems: frozenset[str], values: list[Value]) -
 
 def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
     return Finding(
-        rule=f"commitment.{rule}", family=Family.COMMITMENT, severity=severity, start=start, end=end, text=text[start:end], message=message, suggestion=suggestion
+        rule=f"commitment.{rule}",
+        family=Family.COMMITMENT,
+        severity=severity,
+        start=start,
+        end=end,
+        text=text[start:end],
+        message=message,
+        suggestion=suggestion,
     )
 
 
@@ -252,26 +276,58 @@ def _unbacked(ctx: CheckContext, text: str) -> Iterator[Finding]:
         if promise.kind == PromiseKind.CREDIT:
             yield from _credit(ctx, text, promise)
         elif promise.kind == PromiseKind.FIX and timed and not promise.backed_by:
-            yield _finding("eta", FindingSeverity.WARN, text, *place, "No estimate or plan in the record backs this time.", "Give the recorded estimate, or the time of the next update instead.")
+            yield _finding(
+                "eta",
+                FindingSeverity.WARN,
+                text,
+                *place,
+                "No estimate or plan in the record backs this time.",
+                "Give the recorded estimate, or the time of the next update instead.",
+            )
         elif promise.kind == PromiseKind.FIX and not promise.backed_by and re.search(r"\bwill\b|['’]ll\b", promise.text):
-            yield _finding("fix", FindingSeverity.INFO, text, *place, "This promises an end that no plan in the record backs.", "Say what is being done, and call an estimate an estimate.")
+            yield _finding(
+                "fix",
+                FindingSeverity.INFO,
+                text,
+                *place,
+                "This promises an end that no plan in the record backs.",
+                "Say what is being done, and call an estimate an estimate.",
+            )
         elif promise.kind == PromiseKind.REPORT and timed and not promise.backed_by:
-            yield _finding("report", FindingSeverity.WARN, text, *place, "No follow-up in the record backs this date.", "Add the follow-up to the record, or leave the date out.")
+            yield _finding(
+                "report",
+                FindingSeverity.WARN,
+                text,
+                *place,
+                "No follow-up in the record backs this date.",
+                "Add the follow-up to the record, or leave the date out.",
+            )
         elif promise.kind == PromiseKind.ACTION and timed and not promise.backed_by:
-            yield _finding("action", FindingSeverity.WARN, text, *place, "No plan in the record backs this time.", "Take the time from the record, or leave it out.")
+            yield _finding(
+                "action",
+                FindingSeverity.WARN,
+                text,
+                *place,
+                "No plan in the record backs this time.",
+                "Take the time from the record, or leave it out.",
+            )
 
 
 def _credit(ctx: CheckContext, text: str, promise: FoundCommitment) -> Iterator[Finding]:
     gestures = [item for item in (*ctx.evidence.items, *ctx.evidence.withheld) if item.id in promise.backed_by and item.field == "gestures"]
     suggestion = "Offer only what the record's approver has authorised."
     if not gestures:
-        yield _finding("credit", FindingSeverity.BLOCK, text, promise.start, promise.end, "Nobody has authorised this in the record.", suggestion)
+        yield _finding(
+            "credit", FindingSeverity.BLOCK, text, promise.start, promise.end, "Nobody has authorised this in the record.", suggestion
+        )
         return
     granted = {v.canonical for item in gestures for v in extract_values(item.text) if v.kind in _SUMS}
     for value in extract_values(promise.text):
         if value.kind in _SUMS and value.canonical not in granted:
             start, end = promise.start + value.start, promise.start + value.end
-            yield _finding("credit", FindingSeverity.BLOCK, text, start, end, f"“{value.quote}” is not the amount that was authorised.", suggestion)
+            yield _finding(
+                "credit", FindingSeverity.BLOCK, text, start, end, f"“{value.quote}” is not the amount that was authorised.", suggestion
+            )
 
 
 _SUMS = {ValueKind.MONEY, ValueKind.PERCENT}

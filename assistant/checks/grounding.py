@@ -15,7 +15,7 @@ from assistant.checks.context import Backing, CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.sentences import Span
-from assistant.evidence.support import Support
+from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import Value, ValueKind, extract_values
 
 _CHECKED = {
@@ -24,21 +24,33 @@ _CHECKED = {
 }  # fmt: skip
 _CLOCKED = {ValueKind.TIME, ValueKind.DATE, ValueKind.DURATION}
 _ENOUGH, _THIN = 0.5, 0.34
-"""Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, below which a claim is a warning."""
+"""Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, by itself or beside values that are."""
 
-_ATTRIBUTED = re.compile(r"\b(?:similar|past|earlier|previous|prior|related|another) (?:incident|case|report|outage|escalation)s?\b", re.IGNORECASE)
-_TITLES = frozenset(
-    "manager officer head chief director team support engineer engineering president vice lead senior escalation escalations customer success operations product "
-    "service services account technical executive specialist analyst response owner ceo cto coo vp level".split()
+_ATTRIBUTED = re.compile(
+    r"\b(?:similar|past|earlier|previous|prior|related|another) (?:incident|case|report|outage|escalation)s?\b", re.IGNORECASE
 )
-_LINE_ONLY = re.compile(r"^(?:hi|hello|dear|good (?:morning|afternoon|evening))\b[^.]{0,40}[,!]?$|^(?:(?:kind|best|warm) )?regards,?$|^(?:sincerely|best|thanks|thank you|cheers),?$", re.I)
+_TITLE_WORDS = (
+    "manager officer head chief director team support engineer engineering president vice lead senior escalation escalations customer success operations product "
+    "service services account technical executive specialist analyst response owner ceo cto coo vp level"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_LINE_ONLY = re.compile(
+    r"^(?:hi|hello|dear|good (?:morning|afternoon|evening))\b[^.]{0,40}[,!]?$|^(?:(?:kind|best|warm) )?regards,?$|^(?:sincerely|best|thanks|thank you|cheers),?$",
+    re.I,
+)
 _COURTESY = re.compile(
     r"^(?:and |so |again, |first, |finally, )?(?:thank|thanks|please|sorry|(?:i|we)(?:['’]m| am|['’]re| are) (?:very |truly |really |deeply |so )?(?:sorry|grateful|glad|happy|here|available|committed)"
     r"|(?:i|we) (?:sincerely |deeply |truly )?(?:apologi[sz]e|appreciate|know|understand|recogni[sz]e|reali[sz]e|hope|want|would|regret|care|value|owe|take)\b|(?:i|we)['’]d\b"
     r"|let (?:me|us)\b|feel free|if you\b|you can (?:reach|call|reply|write|contact)|call me|questions\b|reply\b|your success|you (?:should not|deserve)|this is not\b"
-    r"|that is not\b|that should\b|it should\b|my (?:direct )?(?:line|number|phone))",
+    r"|(?:.{0,80}\b(?:and|but|so) )?(?:I|we) (?:know|understand) (?:how|what|that)\b|that is not\b|that should\b|it should\b|my (?:direct )?(?:line|number|phone))",
     re.IGNORECASE,
 )
+_EFFORT = re.compile(
+    r"\b(?:I|we|our [\w -]{1,40}|the [\w -]{1,20}team|my team) (?:am|are|is|have been|['’]re) (?:still |now |also |currently |actively )?\w+ing\b|\b(?:do|does) not (?:yet )?know\b"
+    r"|\bdon['’]t (?:yet )?know\b|\bnot (?:yet )?known\b|\bnot clear yet\b|\bwe['’]re (?:still |now )?\w+ing\b",
+    re.IGNORECASE,
+)
+"""Work in progress and open questions: they claim no fact about the problem."""
 _FACTUAL = re.compile(
     r"\b(?:is|are|was|were|has|have|had|been|being|did|do|does)\b|\b[a-z]{3,}ed\b|\b(?:found|sent|began|lost|broke|went|took|made|ran|built|saw|kept|fell|rose|shut|came|hit|gave|left)\b",
     re.IGNORECASE,
@@ -47,7 +59,14 @@ _FACTUAL = re.compile(
 
 def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
     return Finding(
-        rule=f"grounding.{rule}", family=Family.GROUNDING, severity=severity, start=start, end=end, text=text[start:end], message=message, suggestion=suggestion
+        rule=f"grounding.{rule}",
+        family=Family.GROUNDING,
+        severity=severity,
+        start=start,
+        end=end,
+        text=text[start:end],
+        message=message,
+        suggestion=suggestion,
     )
 
 
@@ -56,9 +75,13 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
     zone = ctx.policy.organisation.zone
     own = basis_of(tuple(item for item in ctx.evidence if item.field != "passage"), zone)
     past = basis_of(tuple(item for item in ctx.evidence if item.field == "passage"), zone)
+    sums = ValueIndex()
+    for span in spans:
+        if all(own.support(value) is Support.EXACT for value in extract_values(span.quote) if value.kind is ValueKind.NUMBER):
+            sums.add_text(span.quote)
     sentences, findings = [], []
     for span in spans:
-        status, sources, found = _Assessment(ctx, text, span, own, past).result()
+        status, sources, found = _Assessment(ctx, text, span, own, past, sums).result()
         findings.extend(found)
         sentences.append(Sentence(text=span.quote, start=span.start, end=span.end, status=status, sources=sources))
     return tuple(sentences), tuple(findings)
@@ -67,8 +90,8 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
 class _Assessment:
     """One sentence held against the evidence."""
 
-    def __init__(self, ctx: CheckContext, text: str, span: Span, own: Basis, past: Basis) -> None:
-        self.ctx, self.text, self.span, self.own, self.past = ctx, text, span, own, past
+    def __init__(self, ctx: CheckContext, text: str, span: Span, own: Basis, past: Basis, sums: ValueIndex) -> None:
+        self.ctx, self.text, self.span, self.own, self.past, self.sums = ctx, text, span, own, past, sums
         self.backing: Backing | None = ctx.known.get(span.quote)
         self.cited = self.backing.sources if self.backing else ()
         self.words = plain_words(span.quote)
@@ -116,7 +139,7 @@ class _Assessment:
             absent = True
         backed = coverage >= _ENOUGH or (bool(sources) and not absent and coverage >= _THIN)
         if not backed and not found:
-            found.extend(self._unsupported(coverage, stems))
+            found.extend(self._unsupported(stems))
         if backed and not absent:
             sources.extend(tag for tag in tags if tag not in sources)
             return SentenceStatus.RECORD, tuple(sources), found
@@ -125,7 +148,9 @@ class _Assessment:
     def _values(self) -> Iterator[Value]:
         promises = {promise.kind for promise in promises_in(self.span.quote)}
         # With a record, the commitment checks hold promised times against its fields; contact times are promises of their own.
-        promised = bool(promises) and (self.ctx.record is not None or promises <= {PromiseKind.NEXT_UPDATE, PromiseKind.CALL})
+        promised = self.section.lower().startswith("next update") or (
+            bool(promises) and (self.ctx.record is not None or promises <= {PromiseKind.NEXT_UPDATE, PromiseKind.CALL})
+        )
         asked = self.span.quote.rstrip().endswith("?")
         for value in extract_values(self.span.quote):
             if value.kind not in _CHECKED or (value.kind in _CLOCKED and (promised or asked)):
@@ -147,6 +172,8 @@ class _Assessment:
         start, end = self.span.start + value.start, self.span.start + value.end
         kind = _CHECKED[value.kind]
         support = self.own.support(value)
+        if support is Support.ABSENT and value.kind is ValueKind.NUMBER and self.sums.follows(value):
+            support = Support.DERIVED
         if support is not Support.ABSENT:
             tags = self.own.tags_with(value, self.cited)
             if support is Support.EXACT:
@@ -159,22 +186,40 @@ class _Assessment:
             return _finding("from_other_case", FindingSeverity.BLOCK, self.text, start, end, message, suggestion), ()
         severity = FindingSeverity.INFO if value.canonical == "2" and value.quote.isalpha() else FindingSeverity.WARN
         message = f"The record does not hold the {kind} “{value.quote}”."
-        return _finding(kind, severity, self.text, start, end, message, f"Correct the {kind} from the record, add it to the record, or leave it out."), ()
+        return _finding(
+            kind, severity, self.text, start, end, message, f"Correct the {kind} from the record, add it to the record, or leave it out."
+        ), ()
 
-    def _unsupported(self, coverage: float, stems: frozenset[str]) -> Iterator[Finding]:
+    def _unsupported(self, stems: frozenset[str]) -> Iterator[Finding]:
         quote = self.span.quote
         if _LINE_ONLY.match(quote) or len(stems) < 2:
             return
         start, end = self.span.start, self.span.end
         if self.past.items and self.past.coverage(stems)[0] >= 0.75:
             message = "Only a past report says this; the record of this incident does not."
-            yield _finding("from_other_case", FindingSeverity.WARN, self.text, start, end, message, "Take it out, or confirm it for this incident first.")
+            yield _finding(
+                "from_other_case",
+                FindingSeverity.WARN,
+                self.text,
+                start,
+                end,
+                message,
+                "Take it out, or confirm it for this incident first.",
+            )
             return
         courteous = quote.endswith("?") or _COURTESY.match(quote) is not None or not _FACTUAL.search(quote) or bool(promises_in(quote))
         if courteous:
             return
-        severity = FindingSeverity.WARN if coverage < _THIN else FindingSeverity.INFO
-        yield _finding("unsupported", severity, self.text, start, end, "Nothing in the record says this.", "Back it with a fact of the record, or leave it out.")
+        severity = FindingSeverity.INFO if _EFFORT.search(quote) else FindingSeverity.WARN
+        yield _finding(
+            "unsupported",
+            severity,
+            self.text,
+            start,
+            end,
+            "Nothing in the record says this.",
+            "Back it with a fact of the record, or leave it out.",
+        )
 
 
 def _distinctive(value: Value) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
@@ -25,7 +26,9 @@ _WORD = re.compile(r"[^\W_]+")
 _SHARED = 6
 """Content words in a row that an internal entry and a text must share to count as its wording."""
 
-_TICKET = re.compile(r"(?<![\w/.-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|SSL|ISO|COVID|HTTP|IPV|RFC|CVE|AES|RSA|USB|PCI|SOC|CET|EST|PST|PDT|GPT|MP|FY|Q|P|H|F|S|V|M|A|B|T|G|X)-)[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])")
+_TICKET = re.compile(
+    r"(?<![\w/.-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|SSL|ISO|COVID|HTTP|IPV|RFC|CVE|AES|RSA|USB|PCI|SOC|CET|EST|PST|PDT|GPT|MP|FY|Q|P|H|F|S|V|M|A|B|T|G|X)-)[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])"
+)
 _KNOWN_PREFIX = re.compile(r"^(?:INC|PIR|ESC|JIRA|OPS|SRE|ENG|BUG|CASE|TICKET|TKT|PROB|PRB|CHG|RCA|PM|DEV|PLAT|INFRA|SUP|CS)\b")
 _INTERNAL_WORDS: tuple[tuple[str, FindingSeverity, re.Pattern[str], str, str], ...] = tuple(
     (rule, severity, re.compile(pattern, re.IGNORECASE), message, suggestion)
@@ -39,7 +42,16 @@ _INTERNAL_WORDS: tuple[tuple[str, FindingSeverity, re.Pattern[str], str, str], .
 
 
 def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
-    return Finding(rule=f"leak.{rule}", family=Family.LEAK, severity=severity, start=start, end=end, text=text[start:end], message=message, suggestion=suggestion)
+    return Finding(
+        rule=f"leak.{rule}",
+        family=Family.LEAK,
+        severity=severity,
+        start=start,
+        end=end,
+        text=text[start:end],
+        message=message,
+        suggestion=suggestion,
+    )
 
 
 def fold(text: str) -> str:
@@ -76,10 +88,11 @@ def _first_and_last(deny: DenyList) -> frozenset[str]:
     return frozenset(part for part in parts if fold(part) not in allowed and fold(part) not in _AMBIGUOUS)
 
 
-_AMBIGUOUS = frozenset(
+_NAMES_AND_WORDS = (
     "will mark may june april august rose grace hope joy faith bill rob drew grant chase frank art gene jack pat sue van ray dean page young long short brown "
-    "green white black king price cook baker miller park bush stone wood rice bell day west east north south moon summer winter field fields hall head banks".split()
+    "green white black king price cook baker miller park bush stone wood rice bell day west east north south moon summer winter field fields hall head banks"
 )
+_AMBIGUOUS = frozenset(_NAMES_AND_WORDS.split())
 
 
 def _spelled(text: str, folded: str, trie: Trie) -> Iterator[tuple[int, int, str]]:
@@ -101,8 +114,10 @@ def _follows(folded: str, words: list[re.Match[str]], place: int, wanted: tuple[
     if tuple(word.group() for word in there) != wanted:
         return False
     return all(
-        first.end() <= then.start() and len(folded[first.end() : then.start()]) <= 3 and not re.search(r"[.!?]\s|\n\s*\n", folded[first.end() : then.start()])
-        for first, then in zip(there, there[1:], strict=False)
+        first.end() <= then.start()
+        and len(folded[first.end() : then.start()]) <= 3
+        and not re.search(r"[.!?]\s|\n\s*\n", folded[first.end() : then.start()])
+        for first, then in pairwise(there)
     )
 
 
@@ -141,16 +156,17 @@ def _denied(ctx: CheckContext, text: str) -> Iterator[Finding]:
             ordinary = text[start:end].islower() and name[:1].isupper() and " " not in name and len(name) < 7
             message = f"“{text[start:end]}” is {what}."
             yield _finding(rule, WARN if ordinary else BLOCK, text, start, end, message, "Take it out.")
-    for part in _first_and_last(ctx.deny):
-        for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text):
-            if not any(begin <= match.start() and match.end() <= stop for begin, stop in allowed):
-                message = f"“{part}” is part of the name of a person who must not be named here."
-                yield _finding("person_name", WARN, text, *match.span(), message, "Say what happened without naming a person.")
+    for start, end, part in _spelled(text, folded, _names(_first_and_last(ctx.deny))):
+        if text[start].isupper() and not any(begin <= start and end <= stop for begin, stop in allowed):
+            message = f"“{part}” is part of the name of a person who must not be named here."
+            yield _finding("person_name", WARN, text, start, end, message, "Say what happened without naming a person.")
 
 
 def _is_allowed(ctx: CheckContext, quote: str, public: str) -> bool:
     lowered = quote.casefold()
-    return any(lowered == name.casefold() or (len(name) > 3 and name.casefold() in lowered) for name in ctx.deny.allowed) or lowered in public
+    return (
+        any(lowered == name.casefold() or (len(name) > 3 and name.casefold() in lowered) for name in ctx.deny.allowed) or lowered in public
+    )
 
 
 def _secret(ctx: CheckContext, text: str, secret: Secret, public: str) -> Iterator[Finding]:
@@ -162,8 +178,23 @@ def _secret(ctx: CheckContext, text: str, secret: Secret, public: str) -> Iterat
             return
     if secret.what.startswith("a long random") and quote.casefold() in public:
         return
-    soft = (secret.rule == "ip" and secret.public_ok) or secret.rule in {"path", "channel"} or secret.what.startswith(("a long random", "a private matter"))
-    yield _finding(secret.rule, WARN if soft else BLOCK, text, secret.start, secret.end, f"This looks like {secret.what}.", "Take it out.")
+    soft = (
+        (secret.rule == "ip" and secret.public_ok)
+        or secret.rule in {"path", "channel"}
+        or secret.what.startswith(("a long random", "a private matter"))
+    )
+    severity = WARN if soft else BLOCK
+    if secret.public_ok and secret.what in _PUBLIC_PERHAPS and not _has_surroundings(ctx):
+        severity = INFO
+    yield _finding(secret.rule, severity, text, secret.start, secret.end, f"This looks like {secret.what}.", "Take it out.")
+
+
+_PUBLIC_PERHAPS = {"the name of a machine", "a network address"}
+
+
+def _has_surroundings(ctx: CheckContext) -> bool:
+    """Whether anything says what is public and what is not."""
+    return bool(ctx.record or ctx.evidence.items or ctx.deny.allowed or ctx.deny.customers or ctx.deny.references)
 
 
 def _contacts(ctx: CheckContext, text: str, public: str) -> Iterator[Finding]:
@@ -172,12 +203,20 @@ def _contacts(ctx: CheckContext, text: str, public: str) -> Iterator[Finding]:
     known = "\n".join([public, *ctx.deny.allowed, *_own_contacts(ctx)]).casefold()
     digits = re.sub(r"\D", "", known)
     for value in extract_values(text):
-        if value.kind is ValueKind.EMAIL and value.canonical not in known and not any(value.canonical.endswith(f"@{d.casefold()}") for d in ctx.policy.leak.allowed_domains):
-            yield _value(text, value, "contact", BLOCK, "This e-mail address belongs neither to this customer nor to the sender.", "Take it out.")
+        if (
+            value.kind is ValueKind.EMAIL
+            and value.canonical not in known
+            and not any(value.canonical.endswith(f"@{d.casefold()}") for d in ctx.policy.leak.allowed_domains)
+        ):
+            yield _value(
+                text, value, "contact", BLOCK, "This e-mail address belongs neither to this customer nor to the sender.", "Take it out."
+            )
         elif value.kind is ValueKind.PHONE and value.canonical not in digits:
             yield _value(text, value, "contact", WARN, "This telephone number stands nowhere in the record.", "Check it, or take it out.")
         elif value.kind is ValueKind.URL and value.canonical.rstrip("/") not in known and not _allowed_site(ctx, value.canonical):
-            yield _value(text, value, "link", INFO, "This address stands nowhere in the record.", "Make sure that the customer may open it.")
+            yield _value(
+                text, value, "link", INFO, "This address stands nowhere in the record.", "Make sure that the customer may open it."
+            )
 
 
 def _allowed_site(ctx: CheckContext, url: str) -> bool:
@@ -204,14 +243,27 @@ def _references(ctx: CheckContext, text: str, public: str) -> Iterator[Finding]:
         if quote.casefold() == own or _is_allowed(ctx, quote, public):
             continue
         severity = BLOCK if _KNOWN_PREFIX.match(quote) and (own or ctx.deny.allowed or ctx.deny.customers) else WARN
-        yield _finding("reference", severity, text, *match.span(), f"“{quote}” is a reference, and not this customer's.", "Take it out, or give the customer's own reference.")
+        yield _finding(
+            "reference",
+            severity,
+            text,
+            *match.span(),
+            f"“{quote}” is a reference, and not this customer's.",
+            "Take it out, or give the customer's own reference.",
+        )
 
 
 @lru_cache(maxsize=64)
 def _withheld_runs(withheld: tuple[Evidence, ...], public: str) -> frozenset[tuple[str, ...]]:
     """Runs of content words that only internal entries hold."""
     known = _runs(content_tokens(public))
-    return frozenset(run for item in withheld if not item.public and item.field == "updates" for run in _runs(content_tokens(item.text)) if run not in known)
+    return frozenset(
+        run
+        for item in withheld
+        if not item.public and item.field == "updates"
+        for run in _runs(content_tokens(item.text))
+        if run not in known
+    )
 
 
 def _runs(tokens: list[str]) -> set[tuple[str, ...]]:
@@ -223,7 +275,9 @@ def _withheld_values(withheld: tuple[Evidence, ...], public: str) -> frozenset[s
     """References, hosts, sums, addresses and large counts that only internal entries and fields hold."""
     kinds = {ValueKind.REFERENCE, ValueKind.HOST, ValueKind.EMAIL, ValueKind.IP, ValueKind.URL}
     values = [value for item in withheld if not item.public and item.field != "gestures" for value in extract_values(item.text)]
-    telling = [v for v in values if v.kind in kinds or (v.kind is ValueKind.MONEY or (v.kind is ValueKind.NUMBER and (v.amount or 0) >= 1000))]
+    telling = [
+        v for v in values if v.kind in kinds or (v.kind is ValueKind.MONEY or (v.kind is ValueKind.NUMBER and (v.amount or 0) >= 1000))
+    ]
     return frozenset(f"{v.kind.value} {v.canonical}" for v in telling if v.quote.casefold() not in public)
 
 
@@ -240,7 +294,11 @@ def _internal_entries(ctx: CheckContext, text: str) -> Iterator[Finding]:
     for value in extract_values(text):
         form = f"{value.kind.value} {value.canonical}"
         if form in values and form not in granted:
-            yield _value(text, value, "internal_entry", BLOCK, f"“{value.quote}” stands only in what the record keeps inside.", suggestion)
+            # A count may be known from elsewhere; a reference or a sum is not.
+            severity = WARN if value.kind is ValueKind.NUMBER else BLOCK
+            yield _value(
+                text, value, "internal_entry", severity, f"“{value.quote}” stands only in what the record keeps inside.", suggestion
+            )
 
 
 def _shared_runs(text: str, runs: frozenset[tuple[str, ...]], suggestion: str) -> Iterator[Finding]:
@@ -248,4 +306,6 @@ def _shared_runs(text: str, runs: frozenset[tuple[str, ...]], suggestion: str) -
     for first in range(len(places) - _SHARED + 1):
         window = places[first : first + _SHARED]
         if tuple(token for token, _, _ in window) in runs:
-            yield _finding("internal_entry", BLOCK, text, window[0][1], window[-1][2], "This is the wording of an internal entry.", suggestion)
+            yield _finding(
+                "internal_entry", BLOCK, text, window[0][1], window[-1][2], "This is the wording of an internal entry.", suggestion
+            )

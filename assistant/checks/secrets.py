@@ -43,14 +43,19 @@ _CREDENTIALS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-_RANDOM = re.compile(r"(?<![\w/.=-])(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w/.])")
+_RANDOM = re.compile(r"(?<![\w/.=&?#-])(?=[A-Za-z+_-]*\d)(?=[0-9+_-]*[A-Za-z])[A-Za-z0-9+_-]{24,}={0,2}(?![\w/])")
+_NO_SECRET = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40}", re.IGNORECASE)
+"""Request ids and commits."""
 _BITS = 3.7
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?![\w]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?){0,6}|fe80::[0-9a-f:]+|fd[0-9a-f]{2}:[0-9a-f:]+)(?![\w:])", re.I)
+_IPV6 = re.compile(
+    r"(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?){0,6}|fe80::[0-9a-f:]+|fd[0-9a-f]{2}:[0-9a-f:]+)(?![\w:])",
+    re.I,
+)
 _VERSION_BEFORE = re.compile(r"\b(?:version|release|build|v)\s*$", re.IGNORECASE)
 _INTERNAL_HOST = re.compile(
     r"(?<![\w@-])(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:internal|local|localdomain|lan|corp|intra|intranet|private|svc|home\.arpa|cluster\.local|consul)(?::\d+)?(?:/\S*)?(?![\w-])"
-    r"|(?<![\w@.-])(?:https?://)?(?:wiki|jira|confluence|grafana|kibana|jenkins|vault|gitlab|git|intranet|runbooks?|admin|ops|staging|stage|internal|vpn|backoffice|argocd|splunk|sentry)\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?|\blocalhost(?::\d+)?\b",
+    r"|(?<![\w@.-])(?:https?://)?(?:wiki|jira|confluence|grafana|kibana|jenkins|vault|gitlab|git|intranet|runbooks?|admin|ops|staging|stage|internal|vpn|backoffice|argocd|splunk|sentry)\.(?!github\.|gitbook\.|gitlab\.|readthedocs\.)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?|\blocalhost:\d+\b",
     re.IGNORECASE,
 )
 _INFRA = (
@@ -58,10 +63,18 @@ _INFRA = (
     r"edge|gw|gateway|bastion|jump|master|replica|primary|shard|broker|sync|batch|job|cron|storage|nas|san|dc|rack|esx|hyp|ingest|render|search|index|auth|sso|mail|smtp|dns|ns|"
     r"monitor|log|build|ci|runner|payments?|pay|billing|feed"
 )
-_MACHINE = re.compile(rf"(?<![\w./@-])(?=[a-z0-9-]*\d)(?:[a-z0-9]+-)*(?:{_INFRA})(?:-[a-z0-9]+)*-?\d{{1,4}}[a-z]?(?![\w-]|\.\d)", re.IGNORECASE)
-_REGION = re.compile(r"^(?:us|eu|ap|sa|ca|me|af|il|cn|asia|europe|australia|northamerica|southamerica|prod)-[a-z]+(?:-[a-z]+)*-?\d?", re.IGNORECASE)
-_PATH = re.compile(r"(?<![\w:/.])/(?:var|etc|home|opt|usr|srv|mnt|tmp|root|proc|data|app|etc|Users)/[\w.@/-]{2,}|\b[A-Z]:\\[\w\\. -]{3,}|(?<!\w)\\\\[\w.-]+\\[\w$.\\-]+|(?<!\w)(?:s3|gs|hdfs)://\S+")
-_CHANNEL = re.compile(r"(?<![\w&/#])#(?=[a-z0-9_-]*[a-z])(?=[a-z0-9_-]*[-_]|inc|ops|war|sev|eng|team|oncall|general|support)[a-z][a-z0-9_-]{2,40}\b")
+_MACHINE = re.compile(
+    rf"(?<![\w./@-])(?=[a-z0-9-]*\d)(?:[a-z0-9]+-)*(?:{_INFRA})(?:-[a-z0-9]+)*-?\d{{1,4}}[a-z]?(?![\w-]|\.\d)", re.IGNORECASE
+)
+_REGION = re.compile(
+    r"^(?:us|eu|ap|sa|ca|me|af|il|cn|asia|europe|australia|northamerica|southamerica|prod)-[a-z]+(?:-[a-z]+)*-?\d?", re.IGNORECASE
+)
+_PATH = re.compile(
+    r"(?<![\w:/.])/(?:var|etc|home|opt|usr|srv|mnt|tmp|root|proc|data|app|etc|Users)/[\w.@/-]{2,}|\b[A-Z]:\\[\w\\. -]{3,}|(?<!\w)\\\\[\w.-]+\\[\w$.\\-]+|(?<!\w)(?:s3|gs|hdfs)://\S+"
+)
+_CHANNEL = re.compile(
+    r"(?<![\w&/#])#(?=[a-z0-9_-]*[a-z])(?=[a-z0-9_-]*[-_]|inc|ops|war|sev|eng|team|oncall|general|support)[a-z][a-z0-9_-]{2,40}\b"
+)
 _PERSONAL: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:date of birth|born on|DOB|birth ?date|birthday)\b[^.\n]{0,20}\d", re.IGNORECASE), "a date of birth"),
     (re.compile(r"\b(?:social security|SSN|passport|national (?:id|insurance)|driving licen[cs]e|tax (?:id|number))\b[^.\n]{0,20}\d", re.IGNORECASE), "an identity number"),
@@ -79,7 +92,7 @@ def find_secrets(text: str) -> Iterator[Secret]:
         for match in pattern.finditer(text):
             yield Secret("secret", *match.span(), what)
     for match in _RANDOM.finditer(text):
-        if _entropy(match.group()) > _BITS and not _reads_as_words(match.group()):
+        if _entropy(match.group()) > _BITS and not _NO_SECRET.fullmatch(match.group()) and not _reads_as_words(match.group()):
             yield Secret("secret", *match.span(), "a long random string, such as a key")
     yield from _addresses(text)
     for match in _INTERNAL_HOST.finditer(text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Annotated
 
@@ -58,13 +58,23 @@ class ToneRule(BaseModel):
             sentence: One sentence.
             known: The evidence's words in lower case, for rules that leave the customer's own vocabulary alone.
         """
-        found = [match.span() for pattern in self.patterns for match in pattern.finditer(sentence) if match.end() > match.start()]
-        if self.own_words and known:
+        found = list(_matches(self.patterns, sentence))
+        if self.own_words and known and found:
             found = [span for span in found if sentence[slice(*span)].lower() not in known]
-        if len({sentence[slice(*span)].lower() for span in found}) < self.at_least or any(pattern.search(sentence) for pattern in self.unless):
+        if (
+            not found
+            or len({sentence[slice(*span)].lower() for span in found}) < self.at_least
+            or any(pattern.search(sentence) for pattern in self.unless)
+        ):
             return []
         found.sort()
         return [found[0]] if self.at_least == 1 else [(found[0][0], max(end for _, end in found))]
+
+
+@lru_cache(maxsize=16384)
+def _matches(patterns: Patterns, sentence: str) -> tuple[tuple[int, int], ...]:
+    # Kept, because an edit changes one sentence and the others are read again.
+    return tuple(match.span() for pattern in patterns for match in pattern.finditer(sentence) if match.end() > match.start())
 
 
 @cache
@@ -80,7 +90,12 @@ BLAME_RULES = ("tone.blame_customer", "tone.blame_person", "tone.blame_vendor")
 
 def _named_blame(ctx: CheckContext, sentence: str) -> bool:
     """Whether the sentence that blames holds the name of a person who must not be named: then it is near certain."""
-    return any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", sentence) for name in ctx.deny.people - ctx.deny.allowed for part in (name, name.split()[0]) if len(part) > 2)
+    return any(
+        re.search(rf"(?<!\w){re.escape(part)}(?!\w)", sentence)
+        for name in ctx.deny.people - ctx.deny.allowed
+        for part in (name, name.split()[0])
+        if len(part) > 2
+    )
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:

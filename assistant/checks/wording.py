@@ -6,14 +6,15 @@ import re
 from functools import cache, lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_FUNCTION = frozenset(
+_FUNCTION_WORDS = (
     "a about above after again all also although am an and any are as at be because been before being below between both but by can could did do does doing "
     "down during each either else ever every few for from further had has have having he her here hers him his how i if in into is it its itself just let me "
     "might more most must my no nor not now of off on once only or other our ours out over own per please same shall she should since so some still such "
     "than that the their theirs them then there these they this those through to too under until up upon us very was we were what when where whether which "
     "while who whom why will with within without would yet you your yours today currently already i'm i'll i'd i've we're we'll we've we'd you're you'll "
-    "you've it's that's there's here's don't didn't doesn't isn't aren't wasn't weren't hasn't haven't won't can't cannot couldn't utc gmt".split()
+    "you've it's that's there's here's don't didn't doesn't isn't aren't wasn't weren't hasn't haven't won't can't cannot couldn't utc gmt"
 )
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _PHRASES = (
     (re.compile(r"\broll(?:ed|ing|s)?[\s-]?back\b|\brollback(?:s|ed)?\b", re.IGNORECASE), "revert"),
     (re.compile(r"\broll(?:ed|ing|s)?[\s-]?out\b|\brollouts?\b", re.IGNORECASE), "deploy"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,12 @@ import click
 
 from assistant.commands.printing import counted, result, result_json, say_findings
 from assistant.commands.running import Command, current_run
-from assistant.commands.targets import find_record, read_text
+from assistant.commands.targets import find_record, read_message
 
 if TYPE_CHECKING:
     from assistant.checks.finding import CheckReport
     from assistant.records.clock import MessageKind
     from assistant.records.model import EscalationRecord
-
-_SUBJECT = re.compile(r"\A\s*Subject:[^\n]*\n+")
 
 
 class Kind(click.ParamType[str]):
@@ -46,9 +43,9 @@ class Kind(click.ParamType[str]):
 @click.option("--record", "target", metavar="TARGET", help="Hold the text against this record: a file or a stored id.")
 @click.option("--kind", type=Kind(), help="What it is to be, such as update, apology, acknowledgment, progress, resolution.")
 def check(file: str, target: str | None, kind: str | None) -> None:
-    """Check a text (FILE, or - for standard input) for tone, leaks, unbacked words and missing parts.
+    """Check a text for tone, leaks, unbacked words and missing parts.
 
-    Without a record, only what needs none is checked. A `Subject:` line on top is left out. Exit code 1 when a finding blocks.
+    FILE is a text file, or - for standard input. Without a record, only what needs none is checked. A `Subject:` line on top is left out. Exit code 1 when a finding blocks.
     """
     if file == "-" == target:
         msg = "Text and record cannot both come from standard input."
@@ -56,16 +53,14 @@ def check(file: str, target: str | None, kind: str | None) -> None:
     from assistant.workflow import check_text
 
     run = current_run()
-    text = read_text(run, file)
+    message = read_message(run, file)
     record = find_record(run, target).record if target else None
-    head = _SUBJECT.match(text)
-    skipped = head.end() if head else 0
-    report = check_text(run.services, text[skipped:], now=run.instant, record=record, kind=_kind(kind, record))
-    report = _shifted(report, skipped)
+    report = check_text(run.services, message.body, now=run.instant, record=record, kind=_kind(kind, record))
+    report = _shifted(report, message.offset)
     if run.json:
         result_json(report.model_dump(mode="json", by_alias=True))
     else:
-        _print(report, text)
+        _print(report, message.whole)
     if report.blocks:
         click.get_current_context().exit(1)
 

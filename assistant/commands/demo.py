@@ -30,7 +30,7 @@ _MARKS = {
 @click.command(cls=Command, examples=("steadyhand demo", "steadyhand demo --keep"))
 @click.option("--keep", is_flag=True, help="Load the samples into the data directory; without it nothing is left behind.")
 def demo(keep: bool) -> None:
-    """Write an update for a sample escalation and show what backs each sentence."""
+    """Write a sample update and show what backs each sentence."""
     from assistant.actions.registry import ACTIONS
     from assistant.workflow import draft_message, load_samples
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 @click.option("--online", is_flag=True, help="Also ask the model's endpoint whether it answers.")
 @click.option("--settings-table", "as_table", is_flag=True, help="Print all settings as a Markdown table instead.")
 def doctor(online: bool, as_table: bool) -> None:
-    """Show every setting in force (secrets masked) and try what steadyhand needs.
+    """Show every setting in force and try what steadyhand needs.
 
-    Exit code 0 when nothing is wrong, else 2 for configuration or 3 for the rest.
+    Secrets are masked. Exit code 0 when nothing is wrong, else 2 for configuration or 3 for the rest.
     """
     from assistant.doctor import examine, options_of, settings_table
 

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from assistant.commands.printing import aside, counted, result, result_json
-from assistant.commands.running import Group, Run, current_run
-from assistant.errors import InputInvalid, KnowledgeFailed
-
-if TYPE_CHECKING:
-    from knowledge.ingest import Library
+from assistant.commands.running import Group, current_run
+from assistant.errors import KnowledgeFailed
 
 
 @click.group(cls=Group)
 def knowledge() -> None:
-    """Keep the post-incident reports that drafts and searches look at."""
+    """Keep the reports that drafts and searches look at."""
 
 
 def commands() -> list[click.Command]:
@@ -28,27 +24,14 @@ def commands() -> list[click.Command]:
     return [knowledge]
 
 
-def library(run: Run) -> Library:
-    """The reports of the data directory in force."""
-    from knowledge.ingest import Library
-
-    base = run.services.knowledge
-    return Library(base.directory, base.embedder)
-
-
 @contextmanager
 def telling() -> Iterator[None]:
-    """Turn what the knowledge package raises into the errors that the command line tells."""
-    from knowledge.errors import KnowledgeError, ReportInvalid
+    """Turn what the knowledge package and the disk raise into the errors that the command line tells."""
+    from assistant.wiring import knowledge_errors
 
     try:
-        yield
-    except ReportInvalid as error:
-        msg = "The reports were not added; nothing was saved."
-        raise InputInvalid(msg, error.problems, error.hint) from error
-    except KnowledgeError as error:
-        msg = f"{error.message[:1].upper()}{error.message[1:]}."
-        raise KnowledgeFailed(msg, error.hint) from error
+        with knowledge_errors():
+            yield
     except OSError as error:
         msg = f"The reports could not be read or written: {error}."
         raise KnowledgeFailed(
@@ -61,9 +44,11 @@ def telling() -> Iterator[None]:
 @click.option("--replace", is_flag=True, help="Take the place of another text with the same id.")
 def add(paths: tuple[Path, ...], replace: bool) -> None:
     """Add report files, or folders of them (Markdown), and make them searchable: all or none."""
+    from assistant.workflow import add_reports
+
     run = current_run()
     with telling():
-        done = library(run).add(paths, replace=replace)
+        done = add_reports(run.services, paths, replace=replace)
     if run.json:
         result_json(asdict(done))
     else:
@@ -77,7 +62,7 @@ def status() -> None:
     """Say what is kept and whether it can be searched."""
     run = current_run()
     with telling():
-        found = library(run).status()
+        found = run.services.library.status()
     if run.json:
         result_json(asdict(found))
         return
@@ -95,7 +80,7 @@ def rebuild() -> None:
     run = current_run()
     aside("Writing the index ...")
     with telling():
-        number = library(run).rebuild()
+        number = run.services.library.rebuild()
     if run.json:
         result_json({"reports": number})
     else:
@@ -108,7 +93,7 @@ def export(path: Path) -> None:
     """Copy all reports as Markdown into a new folder."""
     run = current_run()
     with telling():
-        number = library(run).export(path)
+        number = run.services.library.export(path)
     if run.json:
         result_json({"reports": number, "folder": str(path)})
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.commands.knowledge import telling
 from assistant.commands.printing import aside, counted, result, result_json, table
 from assistant.commands.running import Group, Run, current_run
 
@@ -79,16 +80,15 @@ def remove_samples() -> None:
 
     A sample record that somebody changed is theirs, and stays.
     """
-    from assistant.commands.knowledge import library, telling
+    from assistant.workflow import remove_samples as remove
 
     run = current_run()
     with telling():
-        reports = library(run).remove_samples()
-    deleted = run.services.store.delete_samples()
+        of_records, of_drafts, of_reports = remove(run.services)
     if run.json:
-        result_json({"records": deleted.records, "drafts": deleted.drafts, "reports": reports})
+        result_json({"records": of_records, "drafts": of_drafts, "reports": of_reports})
     else:
-        gone = (counted(deleted.records, "sample record"), counted(deleted.drafts, "draft"), counted(reports, "sample report"))
+        gone = (counted(of_records, "sample record"), counted(of_drafts, "draft"), counted(of_reports, "sample report"))
         result(f"Removed {gone[0]} with {gone[1]}, and {gone[2]}.")
 
 

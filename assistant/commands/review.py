@@ -10,6 +10,7 @@ import click
 
 from assistant.commands.printing import aside, result, result_json, say_findings, table
 from assistant.commands.running import Group, current_run
+from assistant.commands.targets import read_message
 from assistant.errors import ActionRefused
 
 if TYPE_CHECKING:
@@ -80,6 +81,35 @@ def show(draft_id: str) -> None:
         )
 
 
+@review.command("edit", examples=('steadyhand review edit D-0001 reply.md --by "Priya Raman"',))
+@click.argument("draft_id", metavar="ID")
+@click.argument("file")
+@_by
+def edit(draft_id: str, file: str, by: str) -> None:
+    """Save your own text as the next version; it is checked again.
+
+    FILE is a text file, or - for standard input. A `Subject:` line on top replaces the subject.
+    """
+    from assistant.workflow import save_edit
+
+    run = current_run()
+    head = read_message(run, file)
+    subject = head.subject or run.services.store.draft(draft_id).subject
+    _told(save_edit(run.services, draft_id, subject=subject, body=head.body, by=by, now=run.instant))
+
+
+@review.command("revise", examples=('steadyhand review revise D-0001 --note "Say when the export is back" --by "Priya Raman"',))
+@click.argument("draft_id", metavar="ID")
+@click.option("--note", required=True, help="What is to be different.")
+@_by
+def revise(draft_id: str, note: str, by: str) -> None:
+    """Draft again from the record as it stands, as the next version."""
+    from assistant.workflow import revise as draft_again
+
+    run = current_run()
+    _told(draft_again(run.services, draft_id, note=note, by=by, now=run.instant))
+
+
 @review.command("submit", examples=('steadyhand review submit D-0001 --by "Priya Raman"',))
 @click.argument("draft_id", metavar="ID")
 @_by
@@ -111,7 +141,12 @@ def waive(draft_id: str, rule: str, quote: str | None, reason: str, by: str) -> 
 def approve(draft_id: str, by: str, version: int | None, accept_stale: str) -> None:
     """Approve a draft. Refused with every reason at once while something stands in the way."""
     run = current_run()
-    _told(run.services.store.approve(draft_id, by=by, now=run.instant, version=version, accept_stale_reason=accept_stale))
+    store = run.services.store
+    obstacles = store.obstacles(draft_id, by=by, version=version, accept_stale_reason=accept_stale)
+    if obstacles:
+        msg = "\n  - ".join([f"Draft {draft_id} cannot be approved:", *(obstacle.text for obstacle in obstacles)])
+        raise ActionRefused(msg, " ".join(dict.fromkeys(obstacle.way_out for obstacle in obstacles)))
+    _told(store.approve(draft_id, by=by, now=run.instant, version=version, accept_stale_reason=accept_stale))
 
 
 @review.command("request-changes", examples=('steadyhand review request-changes D-0001 --by "Ingrid Aune" --reason "Name the cause"',))

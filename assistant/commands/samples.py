@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from assistant.commands.knowledge import telling
 from assistant.commands.printing import aside, counted, result, result_json
 from assistant.commands.running import Group, current_run
 
@@ -24,7 +25,8 @@ def load() -> None:
     from assistant.workflow import load_samples
 
     run = current_run()
-    records, reports = load_samples(run.services, now=run.instant)
+    with telling():
+        records, reports = load_samples(run.services, now=run.instant)
     if run.json:
         result_json({"records": records, "reports": reports})
         return

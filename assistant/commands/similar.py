@@ -43,7 +43,7 @@ def similar(
     since: datetime | None,
     until: datetime | None,
 ) -> None:
-    """Find past incidents like TEXT, or like a record, with the reasons and the differences."""
+    """Find past incidents like a text or a record, and say why."""
     if (text is None) == (target is None):
         msg = "Name a TEXT or a --record, and not both."
         raise click.UsageError(msg)

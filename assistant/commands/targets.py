@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.records.model import EscalationRecord
     from assistant.review.stored import StoredRecord
 
+_SUBJECT = re.compile(r"\A\s*Subject:([^\n]*)\n+")
 STDIN = "-"
 STDIN_NAME = "standard input"
 
@@ -49,7 +51,12 @@ def find_record(run: Run, target: str) -> Target:
 
     limit = _limit(run)
     if target == STDIN:
-        return _only(read_bytes(read_stdin(run), name=STDIN_NAME, max_bytes=limit), STDIN_NAME)
+        data = read_stdin(run)
+        _check_length(run, data, STDIN_NAME)
+        return _only(read_bytes(data, name=STDIN_NAME, max_bytes=limit), STDIN_NAME)
+    if Path(target).is_dir():
+        msg = f"{target} is a folder, and this command works on one record."
+        raise InputInvalid(msg, hint="Import it with `steadyhand records import`, then name a record by its id.")
     if _is_path(target):
         return _only(read_path(Path(target), max_bytes=limit), target)
     try:
@@ -83,9 +90,7 @@ def read_text(run: Run, file: str) -> str:
     except (OSError, ValueError) as error:
         msg = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}."
         raise InputInvalid(msg, hint="Check the path and your rights to it.") from error
-    if len(data) > limit:
-        msg = f"{name} is longer than {run.settings.max_record_mb:g} MB."
-        raise InputInvalid(msg, hint="Name a text; STEADYHAND_MAX_RECORD_MB sets the limit.")
+    _check_length(run, data, name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -97,9 +102,51 @@ def read_text(run: Run, file: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Message:
+    """A text as a drafting command prints it.
+
+    Attributes:
+        subject: What stands after `Subject:` on top; empty without such a line.
+        whole: The text as it was read.
+        offset: Where the body begins in it, in code points.
+    """
+
+    subject: str
+    whole: str
+    offset: int
+
+    @property
+    def body(self) -> str:
+        """The text below the subject."""
+        return self.whole[self.offset :]
+
+
+def read_message(run: Run, file: str) -> Message:
+    """A message from a file or from standard input, with or without a `Subject:` line on top.
+
+    Raises:
+        InputInvalid: As `read_text`, and where there is nothing but a subject.
+    """
+    text = read_text(run, file)
+    head = _SUBJECT.match(text)
+    if head is None:
+        return Message("", text, 0)
+    if not text[head.end() :].strip():
+        msg = f"{STDIN_NAME if file == STDIN else file} holds a subject and no text."
+        raise InputInvalid(msg, hint="Name a file that holds the text.")
+    return Message(head[1].strip(), text, head.end())
+
+
 def _read_file(path: Path, limit: int) -> bytes:
     with path.open("rb") as stream:
         return stream.read(limit + 1)
+
+
+def _check_length(run: Run, data: bytes, name: str) -> None:
+    if len(data) > _limit(run):
+        msg = f"{name} is longer than {run.settings.max_record_mb:g} MB."
+        raise InputInvalid(msg, hint="Name something shorter, or raise STEADYHAND_MAX_RECORD_MB.")
 
 
 def _limit(run: Run) -> int:

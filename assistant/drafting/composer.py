@@ -156,7 +156,7 @@ def _stakes(m: _Material) -> list[Statement]:
     if not stakes or len(stakes.split()) < 5 or stakes.lower().startswith(("low", "medium", "high", "critical")):
         return []
     me = "I" if m.record.owner else "We"
-    return [m.fact(f"{me} know what hangs on it: {phrasing.lower_first(phrasing.tidy(stakes))}", "business_criticality")]
+    return [m.fact(f"{me} know what hangs on it: {phrasing.tidy(stakes)}", "business_criticality")]
 
 
 def _lateness(m: _Material) -> list[Statement]:
@@ -164,6 +164,8 @@ def _lateness(m: _Material) -> list[Statement]:
     clock = m.clocks.next_update
     if clock.due_at is None or m.now <= clock.due_at:
         return []
+    if m.record.updates and all(update.kind is None for update in m.record.updates):
+        return []  # a log without kinds does not tell which entries the customer was sent
     sorry = "I'm sorry" if m.record.owner else "we are sorry"
     return [m.fact(f"This update was due at {m.time(clock.due_at)} and comes late, and {sorry} for that.", "acknowledged_at", "severity")]
 
@@ -172,9 +174,9 @@ def _progress(m: _Material) -> ProgressSlots:
     current = _current_status(m)
     return ProgressSlots(
         issue=phrasing.issue_phrase(m.record),
-        status=phrasing.status_phrase(m.record),
+        status=phrasing.status_phrase(m.record, improving=_improving(m)),
         current_status=current,
-        done=_done(m, without=current) or _done(m) or [_nothing_done(m)],
+        done=_done(m, without=current) or _done(m, ours_only=True) or [_nothing_done(m)],
         next_steps=_next_steps(m) or [_keep_working(m)],
         empathy=next(iter([*_lateness(m), *_stakes(m)]), None),
     )
@@ -247,9 +249,26 @@ def _deeds(m: _Material) -> list[Said]:
     ]
 
 
-def _done(m: _Material, *, without: Iterable[Statement] = ()) -> list[Statement]:
+def _improving(m: _Material) -> bool:
+    felt = [said for said in m.log if _feels(said)]
+    return bool(felt) and felt[-1].role is Role.RECOVERY
+
+
+def _done(m: _Material, *, without: Iterable[Statement] = (), ours_only: bool = False) -> list[Statement]:
+    """The deeds with their times.
+
+    Args:
+        m: The material.
+        without: Statements that already tell some of them.
+        ours_only: Leave out states such as "The issue has been resolved", in which nobody does anything.
+    """
     told = [frozenset(words(statement.text)) for statement in without]
-    deeds = [said for said in distinct(_deeds(m)) if all(alike(said.terms, terms) < 0.8 for terms in told)][-MOST_DONE:]
+    deeds = [
+        said
+        for said in distinct(_deeds(m))
+        if all(alike(said.terms, terms) < 0.8 for terms in told)
+        and not (ours_only and said.role is Role.RECOVERY and _OVER.search(said.text))
+    ][-MOST_DONE:]
     return [m.quote(said, phrasing.stamped(said.text, said.at, now=m.now, zone=m.zone)) for said in deeds]
 
 
@@ -259,7 +278,12 @@ def _nothing_done(m: _Material) -> Statement:
         return m.fact(
             f"Took over your report at {m.time(record.acknowledged_at)}; no completed step to report since", "acknowledged_at", "status"
         )
-    return m.fact("No completed step to report yet", "status")
+    return m.fact("Nothing to add to the status above" if _improving(m) else "No completed step to report yet", "status")
+
+
+def _last_recovery(m: _Material) -> int:
+    """The newest entry that tells of recovery: plans and work from before it are history."""
+    return max((said.entry for said in m.ours if said.role is Role.RECOVERY and said.mode in {Mode.DONE, Mode.OBSERVED}), default=-1)
 
 
 def _next_steps(m: _Material) -> list[Statement]:
@@ -269,12 +293,13 @@ def _next_steps(m: _Material) -> list[Statement]:
         said for said in m.ours if said.mode in _UNDONE and said.role in {Role.WORK, Role.IMPACT, Role.CAUSE, Role.RECOVERY, Role.ESTIMATE}
     ]
     newest = {said.entry for said in m.ours[-12:]}
-    recovered = max((said.entry for said in m.ours if said.role is Role.RECOVERY and said.mode in {Mode.DONE, Mode.OBSERVED}), default=-1)
+    recovered = _last_recovery(m)
     plans = [said for said in plans if said.entry >= recovered]
     open_plans = distinct([said for said in plans if not is_superseded(said, m.log) and said.entry in newest])
     steps += [m.quote(said, _plan_words(m, said)) for said in open_plans[-3:]]
     steps += _next_action(m, open_plans)
     running = [said for said in m.ours if said.mode is Mode.ONGOING and said.role in {Role.WORK, Role.IMPACT, Role.CAUSE}]
+    running = [said for said in running if said.entry >= recovered]
     if running and not record.status.is_over:
         latest = [said for said in distinct(running) if said.entry == running[-1].entry][:2]
         steps += [m.quote(said) for said in latest]
@@ -304,7 +329,7 @@ def _next_action(m: _Material, plans: list[Said]) -> list[Statement]:
     if told or (head and head[0] in _TO_CUSTOMER):
         return []
     due = f", by {m.time(action.due_at)}" if action.due_at and action.due_at > m.now else ""
-    return [m.fact(f"Next: {phrasing.lower_first(phrasing.tidy(action.text)).rstrip('.')}{due}", "next_action")]
+    return [m.fact(f"Next: {phrasing.tidy(action.text).rstrip('.')}{due}", "next_action")]
 
 
 def _estimate(m: _Material, steps: list[Statement]) -> list[Statement]:
@@ -320,14 +345,17 @@ def _workaround(m: _Material) -> list[Statement]:
     if m.record.status.is_over:
         return []
     if m.record.workaround and m.has("workaround"):
-        return [m.fact(f"Until then: {phrasing.lower_first(phrasing.tidy(m.record.workaround))}", "workaround")]
-    advice = [said for said in m.ours if said.role is Role.WORKAROUND and said.mode is not Mode.SUSPECTED]
-    return [m.quote(advice[-1], f"Until then: {phrasing.lower_first(phrasing.tidy(advice[-1].text))}")] if advice else []
+        return [m.fact(phrasing.meanwhile(m.record.workaround), "workaround")]
+    since = _last_recovery(m)
+    advice = [said for said in m.ours if said.role is Role.WORKAROUND and said.mode is not Mode.SUSPECTED and said.entry > since]
+    return [m.quote(advice[-1], phrasing.meanwhile(advice[-1].text))] if advice else []
 
 
 def _keep_working(m: _Material) -> Statement:
     if m.record.status is Status.MITIGATED:
         return m.fact("We are watching whether it stays stable", "status")
+    if _improving(m):
+        return m.fact("We are keeping this open until we know that it is over; no further step is recorded", "status")
     return m.fact("We are continuing to work on this; no next step with a time is recorded yet", "status", "eta")
 
 
@@ -410,13 +438,13 @@ def _what_we_did(m: _Material) -> list[Statement]:
 def _measure(item: PreventionAction, m: _Material, tag: str) -> Statement:
     action = phrasing.tidy(item.action).rstrip(".")
     if item.status is ActionStatus.DONE:
-        return Statement(text=f"Done: {phrasing.lower_first(action)}.", cites=[tag])
+        return Statement(text=f"Done: {action}.", cites=[tag])
     due = ""
     if item.due_at is not None:
         when = item.due_at.astimezone(m.zone).date() if isinstance(item.due_at, datetime) else item.due_at
         due = f", due {when.day} {when:%B} {when.year}"
     state = "In progress" if item.status is ActionStatus.IN_PROGRESS else "Planned"
-    return Statement(text=f"{state}{due}: {phrasing.lower_first(action)}.", cites=[tag])
+    return Statement(text=f"{state}{due}: {action}.", cites=[tag])
 
 
 def _measures(m: _Material, wanted: Callable[[PreventionAction], bool] = lambda _: True) -> list[Statement]:

@@ -16,6 +16,7 @@ _FUTURE = re.compile(
     r"\b(?:will|won't|'ll|shall|plan\w*|expect\w*|estimat\w*|scheduled|going to|about to|intend\w*|aim\w*|anticipat\w*|hope|preparing|ready to|next)\b",
     re.IGNORECASE,
 )
+_MEANWHILE = re.compile(r"^(?:in the (?:meantime|interim|meanwhile)|meanwhile|for now|until then),?\s+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -58,19 +59,30 @@ def stamped(text: str, at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
 def as_of(text: str, at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """An older observation that cannot be read as today's."""
     clean = tidy(text)
-    return clean if _CLOCK.search(clean) else f"As of {say_time(at, now=now, zone=zone)}: {lower_first(clean)}"
+    return clean if _CLOCK.search(clean) else f"As of {say_time(at, now=now, zone=zone)}: {clean}"
+
+
+def meanwhile(text: str) -> str:
+    """A workaround as advice until the end of the impact."""
+    return f"Until then: {tidy(_MEANWHILE.sub('', tidy(text)))}"
 
 
 def as_plan(text: str) -> str:
     """A plan that cannot be read as a deed."""
     clean = tidy(text)
     first = split_sentences(clean)[0].quote if split_sentences(clean) else clean
-    return clean if _FUTURE.search(first) else f"Planned: {lower_first(clean)}"
+    return clean if _FUTURE.search(first) else f"Planned: {clean}"
+
+
+_ANNOUNCED = re.compile(
+    r"^we(?: are|['’]re| have|['’]ve)(?: currently| still| been)* (?:investigating|experiencing|seeing|aware of|looking into|observing|noticing) (?=\w)",
+    re.IGNORECASE,
+)
 
 
 def issue_phrase(record: EscalationRecord) -> str:
     """The title as the middle of a subject line: sentence case lowered, names kept, no full stop, at most 140 characters."""
-    title = _SPACE.sub(" ", record.title).strip().rstrip(".")
+    title = _ANNOUNCED.sub("", _SPACE.sub(" ", record.title).strip().rstrip("."))
     rest = title.split(" ", 1)[1] if " " in title else ""
     words = [word for word in rest.split() if word[:1].isalpha()]
     sentence_case = bool(words) and sum(word[0].islower() for word in words) >= len(words) / 2
@@ -84,8 +96,10 @@ def issue_phrase(record: EscalationRecord) -> str:
     return shorten(phrase, 138)
 
 
-def status_phrase(record: EscalationRecord) -> str:
-    """Where it stands, for the subject line."""
+def status_phrase(record: EscalationRecord, *, improving: bool) -> str:
+    """Where it stands, for the subject line; `improving` when the newest report says that it gets better."""
+    if improving and record.status in {Status.OPEN, Status.INVESTIGATING, Status.IDENTIFIED}:
+        return "improving, not yet closed"
     return {
         Status.OPEN: "we are on it",
         Status.INVESTIGATING: "still investigating",

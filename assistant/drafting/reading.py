@@ -102,6 +102,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
             r"\bwork.?around\b",
             r"\bin the (?:meantime|interim)\b",
             r"\bwe (?:recommend|suggest|advise)\b",
+            r"^please (?:switch|use|try|retry|re-?run|restart|wait|refresh|re-?try|choose|select)\b",
             r"\b(?:customers|users|you) (?:can|should|may need to|may want to) (?!now\b|see|experience|notice|expect|still|also)",
         ),
     ),
@@ -126,7 +127,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         _any(
             r"\boperating normally\b|\bback to normal\b|\bworking (?:again|as expected|normally|fine)\b|\bno longer\b|\bback (?:up|online)\b",
             r"\b(?:has|have|had|is|are|was|were|been|being|fully|partially|mostly|now|should be|seeing|see|signs of|early|full|complete|continued) (?:\w+ly )?(?:\w+ )?(?:recover\w*|resolved|restored|mitigated|fixed|improv\w*)\b",
-            r"\b(?:recovered|restored|resolved|all clear|healthy|normal levels?|normal operation)\b|\bthrough (?:again|since)\b|\bflow(?:ing|s)? again\b|\bdropp?ed to\b|\bfallen (?:from|to)\b",
+            r"\b(?:recovered|restored|resolved|all clear|healthy|operational|normal levels?|normal operation)\b|\bthrough (?:again|since)\b|\bflow(?:ing|s)? again\b|\bdropp?ed to\b|\bfallen (?:from|to)\b",
         ),
     ),
     (

@@ -41,8 +41,8 @@ _PLAN_HEAD = re.compile(
 )
 _ONGOING = re.compile(
     r"\b(?:(?:is|are|am|we're|i'm|be|currently|still|now|actively|been) (?:\w+ly )?(?:still |now |also |actively |currently |continuing to )?"
-    r"(?:being )?(?!going\b)(?:investigat|work|look|monitor|deploy|roll|apply|test|validat|restor|restart|mov|shift|rout|review|process|replay|send|mitigat|"
-    r"implement|recover|engag|escalat|scal|add|rebuild|fail|revert|analy[sz]|check|troubleshoot|coordinat|collect|continu|driv|prepar|run|prioriti[sz]|"
+    r"(?:being )?(?!going\b)(?:investigat|work|look|monitor|deploy|roll|apply|test|validat|restor|restart|mov|shift|rout|review|replay|mitigat|"
+    r"implement|engag|escalat|scal|rebuild|revert|analy[sz]|check|troubleshoot|coordinat|collect|continu|driv|prepar|prioriti[sz]|"
     r"rollout|drain|re-?index|reprocess|patch|verify|examin|trac|identify|trying)\w*ing|continu(?:es?|ing) to (?:investigat|work|monitor|look|"
     r"roll|deploy|appl|mitigat|restor|recover|process|review|make)\w*|(?:in|under) ?(?:progress|way)|underway|investigation (?:is )?(?:ongoing|continues)"
     r"|ongoing|being (?:rolled|deployed|investigated|applied|worked|restored|restarted|mitigated|moved|processed|reviewed|tested))\b",
@@ -54,7 +54,7 @@ _ONGOING_HEAD = re.compile(
 )
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|chose|chosen|opted|signed off|go-ahead|decision)\b", re.IGNORECASE)
 _DEED = (
-    r"(?:roll(?:ed)? ?back|rolled (?:out|back)|revert|restart|reboot|reset|deploy|appli|apply|fix|mitigat|disabl|enabl|mov|shift|switch|fail(?:ed)? ?over|"
+    r"(?:roll(?:ed)?[ -]?back|rolled[ -](?:out|back)|revert|restart|reboot|reset|deploy|appli|apply|fix|mitigat|disabl|enabl|mov|shift|switch|fail(?:ed)? ?over|"
     r"drain|depool|pool|block|throttl|rate.?limit|scal|add|increas|reduc|remov|replac|restor|rebuil|re-?creat|re-?index|renew|rotat|revok|patch|updat|"
     r"upgrad|downgrad|migrat|stopp|start|kill|clear|purg|flush|delet|rerout|redirect|isolat|quarantin|identif|found|find|confirm|verif|validat|"
     r"escalat|engag|contact|notif|informed|called|page|open|clos|merg|push|synchroni[sz]ed|sync|ran|run|reran|implement|introduc|"
@@ -100,7 +100,7 @@ def mode_of(sentence: str, kind: UpdateKind | None = None) -> Mode:
         sentence: One sentence, or a note such as "Restarted the feed".
         kind: What the log entry was filed as; None when nobody said.
     """
-    text = sentence.strip()
+    text = _expanded(sentence.strip())
     worded = _by_wording(text)
     if kind is None or kind is UpdateKind.INTERNAL_NOTE:
         return worded
@@ -116,6 +116,20 @@ def mode_of(sentence: str, kind: UpdateKind | None = None) -> Mode:
         # "The oldest was created 51 minutes before" reads like a deed and is none; who files an observation reports what was seen.
         return worded if worded in {Mode.PLANNED, Mode.ONGOING} and not _PLAN_HEAD.search(text) else Mode.OBSERVED
     return filed
+
+
+_CONTRACTIONS = (
+    (re.compile(r"(?<=\w)['’]ve\b", re.IGNORECASE), " have"),
+    (re.compile(r"(?<=\w)['’]re\b", re.IGNORECASE), " are"),
+    (re.compile(r"(?<=\w)['’]ll\b", re.IGNORECASE), " will"),
+    (re.compile(r"\b(it|this|that|there|issue|problem|fix)['’]s been\b", re.IGNORECASE), r"\1 has been"),
+)
+
+
+def _expanded(text: str) -> str:
+    for pattern, words in _CONTRACTIONS:
+        text = pattern.sub(words, text)
+    return text
 
 
 def _by_wording(text: str) -> Mode:
@@ -140,7 +154,7 @@ def _by_wording(text: str) -> Mode:
 
 def still_running(text: str) -> bool:
     """Whether a sentence tells of work that goes on, also beside a deed: "have found the cause and are working on a fix"."""
-    return _ONGOING.search(text) is not None
+    return _ONGOING.search(_expanded(text)) is not None
 
 
 def _future_only(text: str) -> bool:

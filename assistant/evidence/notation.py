@@ -10,9 +10,7 @@ import re
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
+_MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 
 _OFFSETS: dict[str, tuple[int, ...]] = {
@@ -47,14 +45,19 @@ MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(r"(?<![\d/.])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d/]|\.\d)")
-MONTH_ONLY = re.compile(rf"(?:\b(?:in|since|last|this|next|until|during|early|late|mid|of|from)[\s-]+)(?P<span>{_MONTH}\b(?:,?\s+(?P<year>\d{{4}})\b)?)")
+MONTH_ONLY = re.compile(
+    rf"(?:\b(?:in|since|last|this|next|until|during|early|late|mid|of|from)[\s-]+)(?P<span>{_MONTH}\b(?:,?\s+(?P<year>\d{{4}})\b)?)"
+)
 YEAR_MONTH = re.compile(r"(?<![\d-])(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(?![\d-])")
 WEEKDAY = re.compile(r"\b(?P<day>Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?s?\b")
 RELATIVE_DAY = re.compile(r"\b(today|tonight|this morning|this afternoon|this evening|tomorrow|yesterday|last night)\b", re.IGNORECASE)
 _RELATIVE = {"tomorrow": "day:+1", "yesterday": "day:-1", "last night": "day:-1"}
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNIT_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_UNITS = _UNIT_WORDS.split()
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _WORD = {**{word: n for n, word in enumerate(_UNITS)}, **{word: 10 * n for n, word in enumerate(_TENS, start=2)}}
 NUMBER_WORDS = (
@@ -119,12 +122,12 @@ def days_listed(days: str) -> list[str]:
 
 
 def weekday_form(name: str) -> str:
-    """"weekday:0" for Monday."""
+    """The form "weekday:0" for Monday."""
     return f"weekday:{next(n for n, day in enumerate(WEEKDAYS) if day.startswith(name.lower()[:3]))}"
 
 
 def relative_form(words: str) -> str:
-    """"day:+0" for today, "day:+1" for tomorrow, "day:-1" for yesterday."""
+    """The form "day:+0" for today, "day:+1" for tomorrow, "day:-1" for yesterday."""
     return _RELATIVE.get(words.lower(), "day:+0")
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.evidence.values import Value, ValueKind, extract_values, of_kind
 
@@ -38,7 +39,7 @@ def spans_in(text: str) -> tuple[float, ...]:
     """Durations in seconds that a text states by a start and an end: "from 08:05 to 11:25", "between ... and ..."."""
     times = list(of_kind(extract_values(text), ValueKind.TIME))
     found = []
-    for first, then in zip(times, times[1:], strict=False):
+    for first, then in pairwise(times):
         between = text[first.end : then.start]
         dates = [value for value in extract_values(text) if value.kind is ValueKind.DATE and first.end <= value.start < then.start]
         for value in reversed(dates):
@@ -89,7 +90,7 @@ class ValueIndex:
 
     def _add_arithmetic(self, text: str, values: tuple[Value, ...]) -> None:
         numbers = list(of_kind(values, ValueKind.NUMBER))
-        for first, then in zip(numbers, numbers[1:], strict=False):
+        for first, then in pairwise(numbers):
             if first.amount is not None and then.amount and _OF.fullmatch(text[first.end : then.start]) and first.amount <= then.amount:
                 self._derived.add(then.amount - first.amount)
                 self._shares.add(100 * first.amount / then.amount)
@@ -115,7 +116,9 @@ class ValueIndex:
         zoned = value.alternatives
         known = zoned & self._utc if zoned else {value.canonical} & (self._faces | {form[:-1] for form in self._utc})
         # A face that the evidence gives without a zone may be in any; it is not held against a zone that the text adds.
-        return Support.EXACT if known or value.canonical in self._unzoned or {form[:-1] for form in zoned} & self._unzoned else Support.ABSENT
+        return (
+            Support.EXACT if known or value.canonical in self._unzoned or {form[:-1] for form in zoned} & self._unzoned else Support.ABSENT
+        )
 
     def _has_date(self, form: str) -> bool:
         known = self._forms[ValueKind.DATE]
@@ -145,10 +148,15 @@ class ValueIndex:
         amount = value.amount if value.amount is not None else 0.0
         if value.approximate and _close(amount, self._amounts[value.kind], approximate=True, step=0):
             return Support.EXACT
+        return Support.DERIVED if self.follows(value) else Support.ABSENT
+
+    def follows(self, value: Value) -> bool:
+        """Whether a count or percentage follows by arithmetic that the texts themselves state."""
+        amount = value.amount if value.amount is not None else 0.0
         totals = {rate * count for rate in self._rates for count in self._listed}
         derived = self._shares if value.kind is ValueKind.PERCENT else self._derived | totals
         loose = value.approximate or not value.quote[:1].isdigit()
-        return Support.DERIVED if _close(amount, derived, approximate=loose, step=1 if value.kind is ValueKind.PERCENT else 0) else Support.ABSENT
+        return _close(amount, derived, approximate=loose, step=1 if value.kind is ValueKind.PERCENT else 0)
 
 
 def _close(amount: float, known: Iterable[float], *, approximate: bool, step: float) -> bool:

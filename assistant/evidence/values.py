@@ -63,8 +63,11 @@ _UNIT = (
     r"|(?P<d>d|days?)|(?P<w>weeks?)|(?P<y>years?))"
 )
 _QUANTITY = rf"(?:{_DIGITS}|(?:{NUMBER_WORDS}|half an?|an?(?:\sfurther|\sfull)?)(?=[\s-]))"
-_PART = re.compile(rf"(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?", re.I)
-_SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?h\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
+_PART = re.compile(
+    rf"(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?",
+    re.I,
+)
+_SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?hr?s?\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
 _JOIN = re.compile(r"\s*(?:,|and|&)?\s*", re.I)
 _APPROX = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|just over|just under|over|under|more than|less than|fewer than|up to|at least|close to|some|circa|ca\.?)\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
@@ -81,12 +84,28 @@ _MONEY = re.compile(
     rf"|(?<![\w.,])(?P<n2>{_DIGITS})(?P<scale2>\s?(?:k|m|million|thousand|billion))?\s?(?P<sign2>€|£|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|AUD|CAD|INR|ZAR|euros?|dollars?|pounds?)\b)",
     re.IGNORECASE,
 )
-_CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "euro": "eur", "euros": "eur", "dollar": "usd", "dollars": "usd", "pound": "gbp", "pounds": "gbp"}
+_CURRENCY = {
+    "$": "usd",
+    "€": "eur",
+    "£": "gbp",
+    "¥": "jpy",
+    "euro": "eur",
+    "euros": "eur",
+    "dollar": "usd",
+    "dollars": "usd",
+    "pound": "gbp",
+    "pounds": "gbp",
+}
 _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _PERCENT = re.compile(rf"(?<![\w.,])(?P<n>{_DIGITS}|{NUMBER_WORDS})\s?(?:%|percent(?:age points?)?\b|per\s?cent\b)", re.IGNORECASE)
-_FRACTION = re.compile(r"\b(?P<n>an?|one|two|three)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?=\s+of\b)|\b(?P<half>half)(?=\s+(?:of|the|your|our|all)\b)", re.I)
+_FRACTION = re.compile(
+    r"\b(?P<n>an?|one|two|three)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?=\s+of\b)|\b(?P<half>half)(?=\s+(?:of|the|your|our|all)\b)",
+    re.I,
+)
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_NUMBER = re.compile(rf"(?<![\w.,/:+-])(?P<n>{_DIGITS})(?P<scale>\s?(?:k|million|thousand|billion)\b|M\b)?(?![\w]|[.,:]\d|-[A-Za-z]{{1,3}}\d)", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?<![\w.,/:+-])(?P<n>{_DIGITS})(?P<scale>\s?(?:k|million|thousand|billion)\b|M\b)?(?![\w]|[.,:]\d|-[A-Za-z]{{1,3}}\d)", re.IGNORECASE
+)
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b24\s?[/x]\s?7\b", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"\b{NUMBER_WORDS}\b(?!-)", re.IGNORECASE)
 _PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
@@ -101,19 +120,25 @@ _PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
         ),
     ),
     (ValueKind.PHONE, re.compile(r"(?<![\w+])\+\d[\d ()./-]{6,18}\d(?!\d)|(?<![\w-])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]\d{3,5}(?!\d)")),
-    (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|ISO|COVID|HTTP|IPV|RFC|P|Q|H|F|S)-)[A-Z][A-Z0-9]{1,9}-\d{1,8}(?![\w-])")),
+    (
+        ValueKind.REFERENCE,
+        re.compile(r"(?<![\w-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|ISO|COVID|HTTP|IPV|RFC|P|Q|H|F|S)-)[A-Z][A-Z0-9]{1,9}-\d{1,8}(?![\w-])"),
+    ),
     (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}(?![\w-])|\b0x[0-9a-fA-F]{2,16}\b")),
     (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?:[a-z]{2,12}-){1,3}(?:[a-z]{2,12})?\d{1,2}[a-z]?(?:-[a-z])?(?![\w-])")),
 )
-_VERSION = re.compile(r"(?<![\w.,])v?\d+\.\d+\.\d+(?:\.\d+)?(?:-[a-z][\w.]*)?(?![\w]|[.,]\d)|(?<![\w.])v\d+(?:\.\d+)*\b|(?<=[Vv]ersion )\d+(?:\.\d+)*\b")
+_VERSION = re.compile(
+    r"(?<![\w.,])v?\d+\.\d+\.\d+(?:\.\d+)?(?:-[a-z][\w.]*)?(?![\w]|[.,]\d)|(?<![\w.])v\d+(?:\.\d+)*\b|(?<=[Vv]ersion )\d+(?:\.\d+)*\b"
+)
 _CAPITAL = re.compile(r"[^\W\d_][\w'’]*(?:-\w+)*")
-_NOT_A_NAME = frozenset(
+_CAPITAL_WORDS = (
     "a an and are as at be but by can could did do does during each every for from had has have hello hi dear here how i if in is it its may me might my new "
     "next no not now of on once one or our please since so some thank thanks that the their then there these they this those to today until update was we "
     "were what when where which while who why will with within would yes you your all any both after before because between both however meanwhile no only "
     "regards sincerely best kind additionally also although due finally first further second third following issue status investigating identified "
-    "resolved monitoring summary description impact diagnosis workaround mitigation root cause".split()
+    "resolved monitoring summary description impact diagnosis workaround mitigation root cause"
 )
+_NOT_A_NAME = frozenset(_CAPITAL_WORDS.split())
 
 
 class _Scan:
@@ -130,7 +155,9 @@ class _Scan:
     def take(self, start: int, end: int) -> None:
         self._taken[start:end] = b"\1" * (end - start)
 
-    def add(self, kind: ValueKind, start: int, end: int, canonical: str, *, amount: float | None = None, alternatives: Iterable[str] = ()) -> None:
+    def add(
+        self, kind: ValueKind, start: int, end: int, canonical: str, *, amount: float | None = None, alternatives: Iterable[str] = ()
+    ) -> None:
         self.take(start, end)
         approximate = _APPROX.search(self.text[max(0, start - 18) : start]) is not None
         self.found.append(Value(kind, start, end, self.text[start:end], canonical, amount, approximate, frozenset(alternatives)))
@@ -147,38 +174,38 @@ def _named(scan: _Scan) -> None:
 
 
 def _dates(scan: _Scan) -> None:
+    def add(match: re.Match[str], form: str | None, *others: str, group: str | int = 0) -> None:
+        if form and scan.free(*match.span(group)):
+            scan.add(ValueKind.DATE, *match.span(group), form, alternatives=others)
+
     for match in notation.ISO_DATE.finditer(scan.text):
-        form = date_form(match["year"], int(match["month"]), match["day"])
-        if form and scan.free(*match.span()):
-            scan.add(ValueKind.DATE, *match.span(), form)
+        add(match, date_form(match["year"], int(match["month"]), match["day"]))
+    _days_of_months(scan)
+    for match in notation.NUMERIC_DATE.finditer(scan.text):
+        year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+        readings = [date_form(year, int(match[m]), match[d]) for m, d in (("second", "first"), ("first", "second"))]
+        known = [form for form in readings if form]
+        add(match, known[0] if known else None, *known[1:])
+    for match in notation.MONTH_ONLY.finditer(scan.text):
+        add(match, date_form(match["year"], month_number(match["month"]), None), group="span")
+    for match in notation.YEAR_MONTH.finditer(scan.text):
+        add(match, f"{match['year']}-{match['month']}")
+    for match in notation.WEEKDAY.finditer(scan.text):
+        if len(match.group()) > 3:  # "Sun" and "Mon" alone are names as often as days
+            add(match, notation.weekday_form(match["day"]))
+    for match in notation.RELATIVE_DAY.finditer(scan.text):
+        add(match, notation.relative_form(match.group()))
+
+
+def _days_of_months(scan: _Scan) -> None:
+    """Days with their month; "11 and 12 May" is two dates at one place."""
     for pattern in (notation.DAY_MONTH, notation.MONTH_DAY):
         for match in pattern.finditer(scan.text):
             if not scan.free(*match.span()) or match["month"] == "may":
                 continue
             forms = [date_form(match["year"], month_number(match["month"]), day) for day in notation.days_listed(match["days"])]
-            for form in forms:
-                if form:
-                    scan.add(ValueKind.DATE, *match.span(), form)
-    for match in notation.NUMERIC_DATE.finditer(scan.text):
-        year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
-        both = [date_form(year, int(match[m]), match[d]) for m, d in (("second", "first"), ("first", "second"))]
-        forms = [form for form in both if form]
-        if forms and scan.free(*match.span()):
-            scan.add(ValueKind.DATE, *match.span(), forms[0], alternatives=forms[1:])
-    for match in notation.MONTH_ONLY.finditer(scan.text):
-        form = date_form(match["year"], month_number(match["month"]), None)
-        if form and scan.free(*match.span("span")):
-            scan.add(ValueKind.DATE, *match.span("span"), form)
-    for match in notation.YEAR_MONTH.finditer(scan.text):
-        if scan.free(*match.span()):
-            scan.add(ValueKind.DATE, *match.span(), f"{match['year']}-{match['month']}")
-    for match in notation.WEEKDAY.finditer(scan.text):
-        # "Sun" and "Mon" alone are names as often as days.
-        if len(match.group()) > 3 and scan.free(*match.span()):
-            scan.add(ValueKind.DATE, *match.span(), notation.weekday_form(match["day"]))
-    for match in notation.RELATIVE_DAY.finditer(scan.text):
-        if scan.free(*match.span()):
-            scan.add(ValueKind.DATE, *match.span(), notation.relative_form(match.group()))
+            for form in (form for form in forms if form):
+                scan.add(ValueKind.DATE, *match.span(), form)
 
 
 def _times(scan: _Scan) -> None:
@@ -215,9 +242,13 @@ def _part_seconds(match: re.Match[str]) -> float | None:
 def _durations(scan: _Scan) -> None:
     for match in _SHORT.finditer(scan.text):
         if scan.free(*match.span()):
-            seconds = int(match["h"]) * 3600 + int(match["m"]) * 60
-            scan.add(ValueKind.DURATION, *match.span(), plain(seconds), amount=seconds)
-    parts = [m for m in _PART.finditer(scan.text) if scan.free(*m.span()) and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))]
+            short = int(match["h"]) * 3600 + int(match["m"]) * 60
+            scan.add(ValueKind.DURATION, *match.span(), plain(short), amount=short)
+    parts = [
+        m
+        for m in _PART.finditer(scan.text)
+        if scan.free(*m.span()) and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))
+    ]
     position = 0
     while position < len(parts):
         start, end = parts[position].span()
@@ -273,7 +304,11 @@ def _numbers(scan: _Scan) -> None:
 
 def _is_list_number(text: str, match: re.Match[str]) -> bool:
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return not re.sub(r"[\s>*•|#-]", "", line) and text[match.end() : match.end() + 1] in {".", ")"} and text[match.end() + 1 : match.end() + 2] in {" ", "\t"}
+    return (
+        not re.sub(r"[\s>*•|#-]", "", line)
+        and text[match.end() : match.end() + 1] in {".", ")"}
+        and text[match.end() + 1 : match.end() + 2] in {" ", "\t"}
+    )
 
 
 def _names(scan: _Scan) -> None:

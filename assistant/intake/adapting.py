@@ -48,6 +48,10 @@ _NOT_QUITE = re.compile(
 )
 
 
+FIRST_PUBLISHED = "The first published entry counts as the acknowledgment."
+"""A published log has told its customers something; the next message to them is no first answer."""
+
+
 def adapt_id(value: object, notes: list[str]) -> str:
     """An id that a record can have; what it cannot hold becomes a dash."""
     given = str(value).strip()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.intake.adapting import EVERYBODY, adapt_id, adapt_severity, adapt_status, adapt_title, text_of, unread_note
+from assistant.intake.adapting import EVERYBODY, FIRST_PUBLISHED, adapt_id, adapt_severity, adapt_status, adapt_title, text_of, unread_note
 from assistant.intake.problems import Problem, quote
 from assistant.intake.reading import Reading, validated
 from assistant.intake.times import read_alone
@@ -84,13 +84,14 @@ class GoogleCloudFormat:
             "severity": adapt_severity(text_of(value, "severity", "status_impact"), notes),
             "status": _status(updates, ended=resolved is not None),
             "started_at": started,
+            "acknowledged_at": min((at for at, _, _ in updates), default=None),
             "resolved_at": resolved,
             "services": services,
             "workaround": _workaround(updates),
             "root_cause": _root_cause(updates, notes),
             "updates": [{"at": at, "text": text, "visibility": Visibility.PUBLIC} for at, text, _ in updates],
         }
-        notes.append("No entry says what kind it is; the wording decides.")
+        notes += [FIRST_PUBLISHED, "No entry says what kind it is; the wording decides."]
         return validated(data, (*notes, *unread_note(value, _READ)))
 
 

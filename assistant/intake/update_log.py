@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from assistant.intake.adapting import EVERYBODY, adapt_id, adapt_severity, adapt_status, adapt_title, says_resolved, text_of, unread_note
+from assistant.intake.adapting import (
+    EVERYBODY,
+    FIRST_PUBLISHED,
+    adapt_id,
+    adapt_severity,
+    adapt_status,
+    adapt_title,
+    says_resolved,
+    text_of,
+    unread_note,
+)
 from assistant.intake.problems import Problem, quote
 from assistant.intake.reading import Reading, say_entries, validated
 from assistant.intake.times import LogTimes, ReadTime, read_alone, read_words
@@ -78,6 +88,9 @@ class UpdateLogFormat:
             "updates": [_update(entry, public=public) for entry in entries],
             **_course(value, entries, (zone, zone_name), notes),
         }
+        if public and entries:
+            data["acknowledged_at"] = entries[0].at
+            notes.append(FIRST_PUBLISHED)
         notes.append("No entry says what kind it is; the wording decides.")
         return validated(data, (*notes, *unread_note(value, _READ)))
 

@@ -49,9 +49,7 @@ class QueueItem:
         return self.stored.record
 
 
-def read_queue(
-    records: Iterable[StoredRecord], drafts: Iterable[StoredDraft], policy: Policy, *, now: datetime
-) -> tuple[QueueItem, ...]:
+def read_queue(records: Iterable[StoredRecord], drafts: Iterable[StoredDraft], policy: Policy, *, now: datetime) -> tuple[QueueItem, ...]:
     """All escalations, the most overdue first, then by due time; those without a running clock last, the gravest first."""
     at_hand = {draft.record_id: draft for draft in drafts if draft.state not in {State.SENT, State.WITHDRAWN}}
     items = [_item(stored, at_hand.get(stored.record.id), policy, now) for stored in records]

@@ -31,7 +31,8 @@ POSITIVE = frozenset({"bad", "unsupported", "leak", "injection", "incomplete"})
 _Z = 1.96
 
 _PLAIN_WORDS = re.compile(
-    r"\b(?:inconvenience|patience|unfortunately|regret|fault|blame|minor|glitch|guarantee|policy|hopefully|just|only|never|seriously|human error)\b", re.IGNORECASE
+    r"\b(?:inconvenience|patience|unfortunately|regret|fault|blame|minor|glitch|guarantee|policy|hopefully|just|only|never|seriously|human error)\b",
+    re.IGNORECASE,
 )
 _INJECTION_WORDS = re.compile(r"\b(?:ignore|disregard|system prompt|instructions)\b", re.IGNORECASE)
 _BRACES = re.compile(r"\{\{|\}\}|TODO|TBD|\[[A-Z ]+\]")
@@ -133,32 +134,50 @@ def neutral(path: Path, *, limit: int | None = None) -> dict[str, Any]:
         warned += bool(worst)
         blocked += any(finding.severity is FindingSeverity.BLOCK for finding in worst)
     share = {"n": len(rows), "warned": round(warned / max(1, len(rows)), 4), "blocked": round(blocked / max(1, len(rows)), 4)}
-    return {**share, "intervals": {"warned": wilson(warned, len(rows)), "blocked": wilson(blocked, len(rows))}, "rules": dict(rules.most_common())}
+    return {
+        **share,
+        "intervals": {"warned": wilson(warned, len(rows)), "blocked": wilson(blocked, len(rows))},
+        "rules": dict(rules.most_common()),
+    }
 
 
 def latency(*, words: int = 250, evidence: int = 40, names: int = 300, rounds: int = 20) -> dict[str, float]:
-    """Milliseconds for one draft of so many words: the first check, and the median of the next ones."""
-    lines = [f"At {8 + n // 60:02d}:{n % 60:02d} UTC depot {n} reported {n * 37 + 11:,} orders waiting in the feed." for n in range(evidence)]
+    """Milliseconds for one draft of so many words: the first check, and the median of the next ones; wall clock and processor time."""
+    lines = [
+        f"At {8 + n // 60:02d}:{n % 60:02d} UTC depot {n} reported {n * 37 + 11:,} orders waiting in the feed." for n in range(evidence)
+    ]
     deny = DenyList(customers=frozenset(f"Customer{n} Holding" for n in range(names)))
     context = CheckContext(policy=shipped_policy(), evidence=evidence_from_text("\n".join(lines)), deny=deny)
-    draft = " ".join(f"At {8 + n // 60:02d}:{n % 60:02d} UTC we saw that {n * 37 + 11:,} orders were waiting, and started to send them." for n in range(words // 14))
-    times = []
+    draft = " ".join(
+        f"At {8 + n // 60:02d}:{n % 60:02d} UTC we saw that {n * 37 + 11:,} orders were waiting, and started to send them."
+        for n in range(words // 14)
+    )
+    times, busy = [], []
     for turn in range(rounds):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         run_checks(f"{draft} Turn {turn}.", context)
         times.append(1000 * (time.perf_counter() - began))
-    return {"first_ms": round(times[0], 1), "median_ms": round(statistics.median(times[1:]), 1)}
+        busy.append(1000 * (time.process_time() - worked))
+    return {
+        "first_ms": round(times[0], 1),
+        "median_ms": round(statistics.median(times[1:]), 1),
+        "median_cpu_ms": round(statistics.median(busy[1:]), 1),
+    }
 
 
 def _show(result: dict[str, Any]) -> None:
     for family, row in result.items():
         if isinstance(row, dict) and "precision" in row:
             base = result["baselines"][family]
-            print(f"{family:13} n {row['n']:4}  P {row['precision']} {row['intervals']['precision']}  R {row['recall']} {row['intervals']['recall']}")
+            print(
+                f"{family:13} n {row['n']:4}  P {row['precision']} {row['intervals']['precision']}  R {row['recall']} {row['intervals']['recall']}"
+            )
             print(f"{'':13} {base['name']}: P {base['precision']}  R {base['recall']}")
             print(f"{'':13} missed {' '.join(row['missed']) or '-'}; false alarms {' '.join(row['false_alarms']) or '-'}")
     if "neutral" in result:
-        print(f"neutral text  n {result['neutral']['n']}  warned {result['neutral']['warned']:.2%}  blocked {result['neutral']['blocked']:.2%}")
+        print(
+            f"neutral text  n {result['neutral']['n']}  warned {result['neutral']['warned']:.2%}  blocked {result['neutral']['blocked']:.2%}"
+        )
         print(f"{'':13} {result['neutral']['rules']}")
     print(f"latency       {result['latency']}")
 

@@ -30,7 +30,7 @@ from assistant.drafting.rendering import Rendered, render
 from assistant.evidence.denylist import for_record, known_names
 from assistant.evidence.gather import gather
 from assistant.intake import read_path
-from assistant.records.clock import MessageKind, promised_next_update, say_duration
+from assistant.records.clock import MessageKind, promised_next_update, read_clocks, say_duration
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy, shipped_policy
 
@@ -86,7 +86,8 @@ def unaccounted_digits(rendered: Rendered, record: EscalationRecord, policy: Pol
     said = record.model_dump(mode="json")
     accounted = set(_DIGITS.findall(json.dumps(said, ensure_ascii=False)))
     next_update, _ = promised_next_update(record, policy, now=now)
-    times = [next_update, now, *_times(record)]
+    due = read_clocks(record, policy, now=now).next_update.due_at
+    times = [next_update, now, *([due] if due else []), *_times(record)]
     for at in times:
         for local in (at, at.astimezone(policy.zone)):
             accounted |= {f"{local:%H}", f"{local:%M}", str(local.day), f"{local:%d}", str(local.year)}

@@ -20,7 +20,7 @@ def test_all_public_logs_become_sendable_drafts(shared_data: Path) -> None:
     assert {o.record.id: o.invented for o in outcomes if o.invented} == {}
     assert [o.record.id for o in outcomes if o.gaps] == []
     assert summarise(outcomes)["plans_told_as_deeds"] == 0
-    assert {o.record.id for o in outcomes if "{" in o.rendered.subject or "None" in o.rendered.subject} == set()
+    assert {o.record.id for o in outcomes if "{{" in o.rendered.subject or "None" in o.rendered.subject} == set()
 
 
 def test_the_plain_look_finds_an_invented_number() -> None:

@@ -94,8 +94,8 @@ def test_prevention_tells_done_from_planned() -> None:
         {"action": "Rewrite everything", "status": "dropped"},
     ]
     text = part(write(feed(**RESOLVED, prevention=prevention), MessageKind.RESOLUTION).body, "Preventing Recurrence")
-    assert "Done: the feed skips and reports such an order." in text
-    assert "Planned, due 16 May 2026: an alert watches the backlog." in text
+    assert "Done: The feed skips and reports such an order." in text
+    assert "Planned, due 16 May 2026: An alert watches the backlog." in text
     assert "Rewrite" not in text
 
 

@@ -41,6 +41,7 @@ NAMED = st.sampled_from(
 ENDINGS = st.sampled_from(["", "'s", "’s", ",", ".", ":", " (", ")", "?", "/"])
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_comes_back(text: str) -> None:
     redactor = Redactor(RECORD)
@@ -52,6 +53,7 @@ LOOKALIKES = st.from_regex(PLACEHOLDER, fullmatch=True) | st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LOOKALIKES | NAMED | WORDS | st.text(max_size=6)).map("".join), st.lists(LOOKALIKES | NAMED).map(" ".join))
 def test_placeholders_in_the_original_come_back_also_after_other_texts(first: str, second: str) -> None:
     redactor = Redactor(RECORD)

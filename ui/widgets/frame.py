@@ -13,10 +13,7 @@ from ui import session
 from ui.widgets.words import esc, icon
 
 # Streamlit gives chosen segments, pills and tabs the fill of a button as text colour, which is too dark on a dark page.
-_DARK = (
-    ":root{color-scheme:dark}"
-    'button[data-variant][data-selected="true"] p,[role="tab"][aria-selected="true"] p{color:#7CCBC4}'
-)
+_DARK = ':root{color-scheme:dark}button[data-variant][data-selected="true"] p,[role="tab"][aria-selected="true"] p{color:#7CCBC4}'
 
 
 def is_dark() -> bool:
@@ -29,7 +26,7 @@ def dress() -> None:
     static = files("ui") / "static"
     style = (static / "style.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}{_DARK if is_dark() else ''}</style>")
-    st.logo((static / ("logo-dark.svg" if is_dark() else "logo.svg")).read_text(encoding="utf-8"), size="large")
+    st.logo(str(static / ("logo-dark.svg" if is_dark() else "logo.svg")), size="large")
 
 
 @contextmanager
@@ -74,7 +71,9 @@ def head(title: str, right: str = "") -> None:
 
 def page_title(title: str, remark: str = "") -> None:
     """The title of a page that belongs to no record."""
-    st.html(f'<div class="sh" role="heading" aria-level="1"><span class="sh-title">{esc(title)}</span> &nbsp;<span class="sh-small">{esc(remark)}</span></div>')
+    st.html(
+        f'<div class="sh" role="heading" aria-level="1"><span class="sh-title">{esc(title)}</span> &nbsp;<span class="sh-small">{esc(remark)}</span></div>'
+    )
 
 
 def who_acts() -> None:
@@ -82,9 +81,7 @@ def who_acts() -> None:
     with st.popover(session.actor(), icon=":material/person:", key="who", help="Who acts"):
         st.markdown("**Who acts**  \n:small[:gray[The name is kept with every draft and decision.]]")
         names = session.people()
-        chosen = st.selectbox(
-            "Name", names, index=names.index(session.actor()), accept_new_options=True, key="who-name", on_change=_act_as
-        )
+        chosen = st.selectbox("Name", names, index=names.index(session.actor()), accept_new_options=True, key="who-name", on_change=_act_as)
         if not chosen:
             st.markdown(":small[:gray[Choose a name or type one.]]")
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.errors import InputInvalid
-from assistant.intake import MEGABYTE, read_bytes
+from assistant.intake import MEGABYTE, Imported, read_bytes
 from assistant.records.model import Severity, Tier
 from assistant.workflow import load_samples, remove_samples
 from ui import session
@@ -48,7 +48,8 @@ def import_dialog() -> None:
 def _import(files: list[tuple[str, bytes]]) -> None:
     services = session.services()
     limit = int(services.settings.max_record_mb * MEGABYTE)
-    found, problems = [], []
+    found: list[Imported] = []
+    problems: list[str] = []
     for name, data in files:
         try:
             found.extend(read_bytes(data, name=name, max_bytes=limit).records)
@@ -103,8 +104,13 @@ def _save_typed(given: dict[str, Any]) -> None:
         record["owner"] = {"name": given["owner"]}
     services = session.services()
     try:
-        read = read_bytes(json.dumps(record).encode(), name="form.json", format="auto", max_bytes=MEGABYTE)
+        read = read_bytes(json.dumps(record).encode(), name="form.json", format="native", max_bytes=MEGABYTE)
     except InputInvalid as error:
-        raise InputInvalid("The record was not saved.", error.problems, "Correct the fields named above.") from error
-    stored = services.store.save_record(read.records[0].record, now=session.now(), by=session.actor(), base_version=0)
+        msg = "The record was not saved."
+        raise InputInvalid(msg, error.problems, "Correct the fields named above.") from error
+    typed = read.records[0].record
+    if any(stored.record.id == typed.id for stored in services.store.records()):
+        msg = f"There is a record {typed.id} already; nothing was saved."
+        raise InputInvalid(msg, hint="Choose another id, or import a file to change the record that is there.")
+    stored = services.store.save_record(typed, now=session.now(), by=session.actor())
     session.say(f"{stored.record.id} saved.")

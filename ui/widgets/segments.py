@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 
-def segments(
-    label: str, options: Sequence[tuple[str, str, str]], *, chosen: str, key: str, on_choose: Callable[[str], None]
-) -> None:
+def segments(label: str, options: Sequence[tuple[str, str, str]], *, chosen: str, key: str, on_choose: Callable[[str], None]) -> None:
     """Draw the row.
 
     Args:
@@ -25,5 +23,11 @@ def segments(
             for value, name, reason in options:
                 with st.container(key=f"seg{'on' if value == chosen else 'off'}-{key}-{value}", width="content"):
                     st.button(
-                        name, key=f"{key}-{value}", disabled=bool(reason), help=reason or None, on_click=on_choose, args=(value,), wrap=False
+                        name,
+                        key=f"{key}-{value}",
+                        disabled=bool(reason),
+                        help=reason or None,
+                        on_click=on_choose,
+                        args=(value,),
+                        wrap=False,
                     )

@@ -1,0 +1,24 @@
+"""The browser app: only the router. Start it with `steadyhand ui`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import session
+from ui.widgets.frame import dress, tell, told
+
+st.set_page_config(page_title="steadyhand", page_icon=":material/vital_signs:", layout="wide")
+dress()
+page = st.navigation(
+    [
+        st.Page(session.QUEUE, title="Queue", icon=":material/inbox:", default=True),
+        st.Page(session.COMPOSE, title="Compose", icon=":material/edit_note:"),
+        st.Page(session.REVIEW, title="Review", icon=":material/rule:"),
+        st.Page(session.SIMILAR, title="Similar", icon=":material/manage_search:"),
+        st.Page(session.KNOWLEDGE, title="Knowledge", icon=":material/library_books:"),
+    ],
+    position="top",
+)
+tell()
+with told():
+    page.run()

@@ -1,0 +1,350 @@
+"""Compose: write it, see what backs it, repair it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.checks.finding import Finding, FindingSeverity, Sentence, SentenceStatus
+from assistant.records.clock import MessageKind, promised_next_update, say_time
+from assistant.review.states import State
+from assistant.review.stored import StoredDraft
+from assistant.workflow import check_text, message_choices
+from ui import session
+from ui.widgets import desk as on_desk
+from ui.widgets.desk import CUSTOMER, EDIT, MARKED, Desk
+from ui.widgets.drafting import draft_now
+from ui.widgets.evidence import evidence_list, excluded, passage_dialog
+from ui.widgets.finding_cards import CardDeeds, finding_card
+from ui.widgets.frame import head, notice
+from ui.widgets.letter import blank_letter, letter, letter_key
+from ui.widgets.record_strip import record_strip
+from ui.widgets.segments import segments
+from ui.widgets.side_notes import left_out, promises, provenance, worth_knowing
+from ui.widgets.versions import version_row
+from ui.widgets.words import badge, counted, esc, md
+
+
+def page() -> None:
+    """The whole page."""
+    record_id = session.chosen_record()
+    if not record_id:
+        _no_record()
+        return
+    desk = on_desk.lay_out(record_id)
+    _go_on(desk)
+    record_strip(desk.stored)
+    asked, note, use_model = _toolbar(desk)
+    _state_notices(desk)
+    left, middle, right = st.columns([285, 665, 352], gap="medium")
+    with middle:
+        if asked:
+            draft_now(desk, note=note, use_model=use_model, excluded=excluded(record_id))
+        sentences, findings = _letter(desk)
+    picked = on_desk.picked(sentences, findings)
+    with left:
+        evidence_list(
+            desk.stored.record,
+            session.services().policy,
+            desk.version.draft if desk.version else None,
+            picked=picked,
+            now=session.now(),
+        )
+    with right:
+        _findings(desk, findings, picked.findings)
+    if desk.draft:
+        version_row(desk)
+    _open_passage(desk)
+
+
+def _no_record() -> None:
+    st.html(
+        '<div class="sh" style="padding:24px 0"><div class="sh-record">No escalation is chosen</div><p class="sh-muted">Pick one in the queue; its message is written here.</p></div>'
+    )
+    st.page_link(session.QUEUE, label="Go to the queue", icon=":material/inbox:")
+
+
+def _go_on(desk: Desk) -> None:
+    """After a hand-in the review comes next."""
+    draft_id = st.session_state.pop("go-review", "")
+    if draft_id:
+        st.switch_page(session.REVIEW, query_params={"record": desk.stored.record.id, "draft": draft_id})
+
+
+# Toolbar
+
+
+def _toolbar(desk: Desk) -> tuple[bool, str, bool]:
+    """The row of choices and buttons. Returns whether a draft was asked for, the note for it, and whether a model writes."""
+    choices = message_choices(desk.stored.record)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar", gap="medium"):
+        segments(
+            "Message",
+            [(kind.value, kind.label, reason) for kind, reason in choices],
+            chosen=desk.kind.value,
+            key="kind",
+            on_choose=lambda kind: on_desk.choose_kind(desk.stored.record.id, kind),
+        )
+        use_model = _writer()
+        _next_update(desk)
+        st.space("stretch")
+        asked, note = _drafting_buttons(desk)
+        _submit_button(desk)
+    refused = "  \n".join(f"{md(kind.label)}: {md(reason)}" for kind, reason in choices if reason)
+    if refused:
+        st.markdown(f":small[:gray[{refused}]]")
+    return asked, note, use_model
+
+
+def _writer() -> bool:
+    model = session.services().settings.model
+    reason = "" if model != "none" else "No model is set. Name one in STEADYHAND_MODEL; until then the composer writes by rule."
+    chosen = st.session_state.get("writer", "model" if not reason else "composer")
+    options = [("composer", "Composer", ""), ("model", "Model", reason)]
+    segments("Written by", options, chosen=chosen, key="writer", on_choose=_choose_writer)
+    return bool(chosen == "model" and not reason)
+
+
+def _choose_writer(name: str) -> None:
+    st.session_state["writer"] = name
+
+
+def _next_update(desk: Desk) -> None:
+    """The time that a message written now promises; a reading of the policy, not a choice."""
+    if desk.kind not in {MessageKind.ACKNOWLEDGMENT, MessageKind.PROGRESS}:
+        return
+    now, policy = session.now(), session.services().policy
+    at, limit = promised_next_update(desk.stored.record, policy, now=now)
+    words = f"{'at the latest ' if limit else ''}{say_time(at, now=now, zone=policy.zone)}"
+    st.html(
+        f'<div class="sh"><div class="sh-small">Next update promised</div><div style="padding:6px 0 5px">{esc(words)}</div></div>',
+        width="content",
+    )
+
+
+def _drafting_buttons(desk: Desk) -> tuple[bool, str]:
+    first = desk.draft is None
+    sent = desk.draft is not None and desk.draft.state.is_final
+    asked = st.button(
+        "Draft" if first else ("Draft a new one" if sent else "Draft again"),
+        icon=":material/edit_note:" if first else ":material/autorenew:",
+        type="primary" if first else "secondary",
+        shortcut="D",
+        key="draft",
+    )
+    note = ""
+    with st.popover("Revise with note", icon=":material/edit_note:", key="revise", disabled=first or sent):
+        st.text_area("What should change?", key=f"note-{desk.key}", height=100, placeholder="Say that we will call at 15:00")
+        if session.services().settings.model == "none":
+            st.markdown(":small[:gray[The composer cannot read a note: it writes anew and leaves your note as a gap at its place.]]")
+        if st.button("Write the next version", key="revise-go"):
+            asked, note = True, str(st.session_state.get(f"note-{desk.key}") or "").strip()
+    return asked, note
+
+
+def _submit_button(desk: Desk) -> None:
+    state = desk.draft.state if desk.draft else None
+    if desk.draft is None or state in {State.DRAFT, State.CHANGES_REQUESTED}:
+        st.button(
+            "Submit for approval",
+            type="primary" if desk.draft else "secondary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            shortcut="Mod+Enter",
+            key="submit",
+            disabled=not desk.is_newest,
+            on_click=on_desk.submit,
+            args=(desk,),
+        )
+    elif st.button("Open review", type="primary", icon=":material/rule:", key="to-review"):
+        st.switch_page(session.REVIEW, query_params={"record": desk.stored.record.id, "draft": desk.draft.id})
+
+
+def _state_notices(desk: Desk) -> None:
+    """What the state of the draft asks of the person; amber only where something is to be done."""
+    draft = desk.draft
+    if draft is None:
+        return
+    if draft.state is State.CHANGES_REQUESTED:
+        asked = next((d for d in reversed(draft.decisions) if d.verdict is State.CHANGES_REQUESTED), None)
+        if asked:
+            notice(f"<b>{esc(asked.by)} asked for changes.</b> {esc(asked.reason)}", symbol="edit_note")
+    if draft.stale and not draft.state.is_final:
+        notice("<b>The record has changed since this text was written.</b> Draft again to take up what is new.", symbol="update")
+    if draft.state is State.SENT:
+        notice(
+            f"<b>Version {draft.version} was sent.</b> What the customer has stays as it is; the next message is a new draft.",
+            look="calm",
+            symbol="check_circle",
+        )
+    if desk.version and not desk.is_newest:
+        notice(
+            f"<b>Version {desk.version.number} of {draft.version}.</b> Older versions can be read and compared, not changed.",
+            look="calm",
+            symbol="history",
+        )
+    _fallback(desk)
+
+
+def _fallback(desk: Desk) -> None:
+    """Why the composer wrote although a model is set: nothing is broken for the customer."""
+    version = desk.version
+    configured = session.services().settings.model != "none"
+    if version is None or not configured or not version.written_by.startswith("composer"):
+        return
+    failed = [text for text in version.draft.notices if text.startswith("The composer wrote")]
+    if failed:
+        notice(
+            f"<b>Written without the model.</b> {esc(' '.join(failed))} Every check ran. Draft again tries the model once more.",
+            symbol="cloud_off",
+        )
+
+
+# Letter
+
+
+def _letter(desk: Desk) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:
+    """The middle column. Returns the sentences and findings that are shown, which follow the text while it is edited."""
+    version = desk.version
+    if version is None or desk.draft is None:
+        st.html(
+            '<div class="sh sh-small" style="padding:9px 0 6px">Nothing is written yet. Draft fills these places from the record and marks what backs each sentence.</div>'
+        )
+        blank_letter(desk.kind, key=f"blank-{desk.key}", head=[("To", _addressee(desk)), ("Subject", "…")])
+        return (), ()
+    view = _view_row(desk)
+    if view == EDIT and desk.can_change:
+        return _editor(desk)
+    sentences, findings = version.draft.sentences, version.findings
+    waived = frozenset(n for n, finding in enumerate(findings, 1) if desk.draft.waiver_of(finding))
+    letter(
+        key=f"letter-{desk.key}-{'plain' if view == CUSTOMER else 'marked'}",
+        head=[("To", _addressee(desk)), ("Subject", version.subject)],
+        body=version.body,
+        sentences=sentences,
+        findings=findings,
+        waived=waived,
+        picked=on_desk.picked(sentences, findings),
+        plain=view == CUSTOMER,
+        on_pick=on_desk.remember_pick,
+    )
+    if view != CUSTOMER:
+        letter_key()
+    return sentences, findings
+
+
+def _addressee(desk: Desk) -> str:
+    contacts = desk.stored.record.customer.contacts
+    if not contacts:
+        return desk.stored.record.customer.name
+    first = contacts[0]
+    return ", ".join(part for part in (first.name, first.role) if part) + (f" · by {first.channel.value}" if first.channel else "")
+
+
+def _view_row(desk: Desk) -> str:
+    options = [MARKED, CUSTOMER, EDIT] if desk.can_change else [MARKED, CUSTOMER]
+    key = on_desk.view_key(desk)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = MARKED
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        view = st.segmented_control("View", options, required=True, key=key, label_visibility="collapsed", persist_state="session")
+        st.html(_counts(desk), width="content")
+    return str(view)
+
+
+def _counts(desk: Desk) -> str:
+    version, draft = desk.version, desk.draft
+    if version is None or draft is None:
+        return ""
+    open_ones = [finding for finding in version.findings if draft.waiver_of(finding) is None]
+    blocking = sum(finding.severity is FindingSeverity.BLOCK for finding in open_ones)
+    improve = sum(finding.severity is FindingSeverity.WARN for finding in open_ones)
+    sentences = version.draft.sentences
+    backed = sum(s.status not in {SentenceStatus.UNSUPPORTED, SentenceStatus.FOR_A_PERSON} for s in sentences)
+    parts = [badge(f"{blocking} blocking", "red", "block") if blocking else badge("Nothing blocks", "accent", "check")]
+    if improve:
+        parts.append(badge(f"{improve} to improve", "amber", "warning"))
+    return f'<div class="sh" style="white-space:nowrap">{" ".join(parts)} <span class="sh-small">{backed} of {len(sentences)} sentences backed</span></div>'
+
+
+def _editor(desk: Desk) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:
+    """The text in a field; findings are made anew each time the field is left, before anything is saved."""
+    version = desk.version
+    if version is None:
+        return (), ()
+    subject = st.text_input("Subject", value=version.subject, key=f"subject-{desk.key}", persist_state="session")
+    body = st.text_area("Text, in Markdown", value=version.body, height=520, key=f"body-{desk.key}", persist_state="session")
+    changed = (subject, body) != (version.subject, version.body)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Save as new version", type="primary", key=f"save-{desk.key}", disabled=not changed, on_click=on_desk.save, args=(desk,))
+        st.button("Discard", key=f"discard-{desk.key}", on_click=on_desk.drop_edit, args=(desk,))
+        words = (
+            "Not saved yet. The findings at the right are those of this text."
+            if changed
+            else "Leave the field or press Ctrl+Enter to check what you wrote."
+        )
+        st.markdown(f":small[:gray[{words}]]")
+    if not changed:
+        return version.draft.sentences, version.findings
+    report = check_text(session.services(), body or "", now=session.now(), record=desk.stored.record, kind=desk.kind, known=version.known)
+    return report.sentences, report.findings
+
+
+# Findings
+
+
+def _findings(desk: Desk, findings: tuple[Finding, ...], lit: frozenset[int]) -> None:
+    draft = desk.draft
+    if draft is None or desk.version is None:
+        head("Findings", "after drafting")
+        st.markdown(":small[:gray[Every sentence is held against the record, the policy, past messages and the names of other customers.]]")
+        return
+    waivers = {n: draft.waiver_of(finding) for n, finding in enumerate(findings, 1)}
+    waived = sum(1 for waiver in waivers.values() if waiver)
+    edited = findings is not desk.version.findings
+    head("Findings", "of the unsaved text" if edited else f"{counted(len(findings), 'finding')}, {waived} waived")
+    if not findings:
+        notice("Nothing to change. Every value stands in the record; tone and names are clean.", look="calm", symbol="check_circle")
+    numbered = list(enumerate(findings, 1))
+    first = next((n for n, f in numbered if f.replacement is not None and not waivers[n]), 0)
+    deeds = _deeds(desk, draft, edited=edited)
+    shown = [(n, f) for n, f in numbered if f.severity is not FindingSeverity.INFO]
+    for number, finding in shown:
+        finding_card(number, finding, waivers[number], deeds, who=session.actor(), lit=number in lit, key=desk.key, first=number == first)
+    info = [(n, f) for n, f in numbered if f.severity is FindingSeverity.INFO]
+    if info:
+        with st.expander(f"{len(info)} worth a look", key=f"info-{desk.key}", type="compact", expanded=any(n in lit for n, _ in info)):
+            for number, finding in info:
+                finding_card(
+                    number, finding, waivers[number], deeds, who=session.actor(), lit=number in lit, key=desk.key, first=number == first
+                )
+    promises(desk.version.draft, now=session.now(), zone=session.services().policy.zone)
+    worth_knowing(desk.version.draft)
+    left_out(desk.version.draft)
+    provenance(desk.version)
+
+
+def _deeds(desk: Desk, draft: StoredDraft, *, edited: bool) -> CardDeeds:
+    """What can be done with a finding: nothing but reading in an older version; in an unsaved text, only what needs no saved place."""
+    if not desk.can_change:
+        return CardDeeds(pick=on_desk.pick_number)
+    if edited:
+        return CardDeeds()
+    return CardDeeds(
+        pick=on_desk.pick_number,
+        apply=lambda finding: on_desk.apply(desk, finding),
+        edit=lambda _: on_desk.open_edit(desk),
+        fill=lambda finding, text: on_desk.fill(desk, finding, text),
+        waive=lambda finding, reason: on_desk.waive(draft.id, finding, reason),
+    )
+
+
+def _open_passage(desk: Desk) -> None:
+    """The passage whose tag was clicked."""
+    tag = st.session_state.pop("open-passage", "")
+    if tag and desk.version:
+        item = next((item for item in (*desk.version.draft.evidence, *desk.version.draft.withheld) if item.id == tag), None)
+        if item:
+            passage_dialog(item)
+
+
+page()
