@@ -56,6 +56,12 @@ class Field:
             return np.zeros(self.postings.shape[1], dtype=np.float32)
         return np.asarray(self.postings[rows].T @ weights, dtype=np.float32)
 
+    def largest(self, rows: NDArray[np.intp], weights: Floats) -> Floats:
+        """Return the largest single posting of some terms, each times its weight."""
+        chosen = self.postings[rows]
+        chosen.data = chosen.data * np.repeat(weights, np.diff(chosen.indptr))
+        return np.asarray(chosen.max(axis=0).toarray(), dtype=np.float32).ravel()
+
 
 def bm25_idf(frequency: Floats, documents: int) -> Floats:
     """Return BM25's idf for document frequencies."""
@@ -109,7 +115,12 @@ def presence_field(counts: Any, vocabulary: dict[str, int], idf: Floats) -> Fiel
 def cosine_field(rows: Iterable[Mapping[str, int]]) -> Field:
     """Count and weigh texts by TF-IDF, each scaled to length one."""
     vocabulary: dict[str, int] = {}
-    weighted = counted(rows, vocabulary, grow=True)
+    return weighed_by_tfidf(counted(rows, vocabulary, grow=True), vocabulary)
+
+
+def weighed_by_tfidf(counts: Any, vocabulary: dict[str, int]) -> Field:
+    """Weigh counts by TF-IDF and scale each text to length one."""
+    weighted = counts.astype(np.float32)
     idf = (np.log((1.0 + weighted.shape[0]) / (1.0 + document_frequency(weighted))) + 1.0).astype(np.float32)
     weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,19 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from knowledge.document import Document
-from knowledge.fields import K1, Field, Floats, bm25_field, bm25_idf, cosine_field, counted, document_frequency, presence_field
-from knowledge.terms import causal_sentences, character_runs, running_sentences, with_pairs, words
+from knowledge.fields import (
+    K1,
+    Field,
+    Floats,
+    bm25_field,
+    bm25_idf,
+    cosine_field,
+    counted,
+    document_frequency,
+    presence_field,
+    weighed_by_tfidf,
+)
+from knowledge.terms import causal_sentences, run_words, running_sentences, runs_of, with_pairs, words
 
 OPENING_WORDS = 60
 WINDOW_SENTENCES = 4
@@ -25,10 +37,10 @@ IMAGINED = 20
 _FIELDS = ("words", "windows", "pairs", "runs", "opening", "causes", "titles")
 
 
-def windows(document: Document) -> list[str]:
-    """Return overlapping windows of four sentences, the title being the first sentence; line breaks do not end a sentence here."""
-    pieces = [document.title, *running_sentences(document.text)]
-    return [" ".join(pieces[i : i + WINDOW_SENTENCES]) for i in range(0, len(pieces), WINDOW_STEP)]
+def windows(document: Document) -> list[Counter[str]]:
+    """Count the words of overlapping windows of four sentences, the title being the first; line breaks do not end a sentence here."""
+    keys = [words(piece) for piece in (document.title, *running_sentences(document.text))]
+    return [Counter(chain.from_iterable(keys[i : i + WINDOW_SENTENCES])) for i in range(0, len(keys), WINDOW_STEP)]
 
 
 def opening(document: Document) -> str:
@@ -68,14 +80,14 @@ class LexicalIndex:
         counts = counted(map(Counter, keys), vocabulary, grow=True)
         frequency = document_frequency(counts)
         pieces = [windows(document) for document in documents]
-        window_counts = counted((Counter(words(text)) for group in pieces for text in group), vocabulary, grow=False)
+        window_counts = counted(chain.from_iterable(pieces), vocabulary, grow=False)
         # Windows are short: the square root keeps one rare word from deciding alone.
         soft_idf = np.sqrt(bm25_idf(frequency, len(documents)))
         fields = {
             "words": presence_field(counts, vocabulary, bm25_idf(frequency, len(documents) + IMAGINED)),
             "windows": bm25_field(window_counts, vocabulary, soft_idf),
             "pairs": cosine_field(Counter(with_pairs(row)) for row in keys),
-            "runs": cosine_field(character_runs(document.whole) for document in documents),
+            "runs": _runs_field(documents),
             "opening": cosine_field(Counter(with_pairs(words(opening(document)))) for document in documents),
             "causes": cosine_field(Counter(with_pairs(words(cause_text(document)))) for document in documents),
             "titles": cosine_field(Counter(with_pairs(words(document.title))) for document in documents),
@@ -92,15 +104,23 @@ class LexicalIndex:
         return np.asarray(best / max(reachable, 1e-9), dtype=np.float32)
 
     def coverage(self, counts: Mapping[str, int]) -> Floats:
-        """Return which share of the query's words each document holds, weighed by idf, 0 to 1.
+        """Return which share of the query's words each document holds, weighed by idf and without the luckiest word, 0 to 1.
 
         Words that no document holds count as missing, with the weight of the rarest word: a query about something that the corpus
-        has never seen covers little, whatever the scale of the other scorers.
+        has never seen covers little, whatever the scale of the other scorers. The heaviest shared word is left out of both sides, since
+        among a thousand documents there is always one that shares a rare word by chance; only for a query of one word it counts.
         """
         field = self.fields["words"]
         rows, _ = field.weighted(counts)
+        if not len(rows):
+            return np.zeros(self.size, dtype=np.float32)
+        weights = field.idf[rows]
         total = sum(self.rarity_of(term) for term in counts)
-        return field.product(rows, field.idf[rows]) / np.float32(max(total, 1e-9))
+        shared = field.product(rows, weights)
+        if len(counts) == 1:
+            return np.asarray(shared / max(total, 1e-9), dtype=np.float32)
+        luckiest = field.largest(rows, weights)
+        return np.asarray((shared - luckiest) / np.maximum(total - luckiest, 1e-9), dtype=np.float32)
 
     def rarity_of(self, term: str) -> float:
         """Return the weight of a word for `coverage`: near 0 when every document holds it."""
@@ -140,6 +160,15 @@ class LexicalIndex:
 
             fields = {name: Field(vocabularies[name], arrays[f"{name}.idf"], matrix(name)) for name in _FIELDS}
             return cls(fields, arrays["window_starts"], matrix("neighbours"))
+
+
+def _runs_field(documents: Sequence[Document]) -> Field:
+    """Count the character runs of all documents: each different word is cut once, and the rest is a product of matrices."""
+    spoken: dict[str, int] = {}
+    by_word = counted((run_words(document.whole) for document in documents), spoken, grow=True)
+    vocabulary: dict[str, int] = {}
+    runs = counted((Counter(runs_of(word)) for word in spoken), vocabulary, grow=True)
+    return weighed_by_tfidf((by_word @ runs).tocsr(), vocabulary)
 
 
 def _neighbours(postings: Any) -> Any:

@@ -53,7 +53,8 @@ SPREAD = {
 }
 # Log-odds of being related, flattened by half: intercept and weight of coverage, character runs and meaning.
 EVIDENCE = (-3.0, 4.0, 11.0, 1.5)
-FLOOR = 0.45
+CONFIRMED = 0.1
+FLOOR = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,19 @@ def _rank_once(corpus: Corpus, lexical: LexicalIndex, query: Query, embedder: Em
     }
     parts = {name: weight * standardised(raw[name], SPREAD[name]) for name, weight in weights(query).items() if weight}
     order = np.asarray(np.sum(list(parts.values()), axis=0), dtype=np.float32)
-    intercept, coverage, runs, meaning = EVIDENCE
-    odds = intercept + coverage * lexical.coverage(counts) + runs * raw["runs"] + meaning * raw["meaning"]
-    return Ranking(order, np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32), parts)
+    return Ranking(order, _evidence(lexical.coverage(counts), raw["runs"], raw["meaning"]), parts)
+
+
+def _evidence(coverage: Floats, runs: Floats, meaning: Floats) -> Floats:
+    """Return the absolute score, 0 to 1.
+
+    Where hardly more than one word is shared, the shared character runs are those of this one word, and count only as far as the coverage,
+    which leaves that word out, confirms them.
+    """
+    intercept, for_coverage, for_runs, for_meaning = EVIDENCE
+    confirmed = runs * np.minimum(1.0, coverage / CONFIRMED)
+    odds = intercept + for_coverage * coverage + for_runs * confirmed + for_meaning * meaning
+    return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)
 
 
 def falling(scores: list[float]) -> list[float]:

@@ -123,19 +123,25 @@ def with_pairs(keys: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _runs(word: str) -> tuple[str, ...]:
+def runs_of(word: str) -> tuple[str, ...]:
+    """Return the character runs of three to five of one word, its ends marked by a blank."""
     padded = f" {word} "
     return tuple(padded[i : i + size] for size in (3, 4, 5) for i in range(len(padded) - size + 1))
 
 
+def run_words(text: str) -> Counter[str]:
+    """Count the words whose character runs are counted: letters and digits, lower-cased, none left out."""
+    return Counter(_CHAR_RUN.findall(text.lower()))
+
+
 def character_runs(text: str) -> Counter[str]:
-    """Count the character runs of three to five within words, word ends marked by a blank.
+    """Count the character runs of a text, within words.
 
     They find what stemming does not: misspellings, compounds, parts of identifiers.
     """
     counts: Counter[str] = Counter()
-    for word, times in Counter(_CHAR_RUN.findall(text.lower())).items():
-        for run in _runs(word):
+    for word, times in run_words(text).items():
+        for run in runs_of(word):
             counts[run] += times
     return counts
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import streamlit as st
 
 from ui import session
 from ui.widgets.frame import dress, tell, told
 
-st.set_page_config(page_title="steadyhand", page_icon=":material/vital_signs:", layout="wide")
+st.set_page_config(page_title="steadyhand", page_icon=str(files("ui") / "static" / "mark.svg"), layout="wide")
 dress()
 page = st.navigation(
     [

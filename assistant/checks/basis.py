@@ -46,6 +46,7 @@ class Basis:
         self._stems: dict[str, frozenset[str]] = {}
         for item in items:
             self._read(item, zone)
+        self._spans: list[tuple[ValueIndex, tuple[str, str]]] = []
         self._label_spans()
         self.text = "\n".join(item.text for item in items).casefold()
         self.vocabulary = frozenset(re.findall(r"[^\W_]+", self.text))
@@ -64,11 +65,14 @@ class Basis:
             self.points.append(Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text)))
 
     def _label_spans(self) -> None:
-        moments = [item.at for name in _SPAN_FIELDS for item in self.items if item.field == name and item.at]
-        for place, first in enumerate(moments):
-            for then in moments[place + 1 :]:
+        moments = [(item.at, item.id) for name in _SPAN_FIELDS for item in self.items if item.field == name and item.at]
+        for place, (first, first_tag) in enumerate(moments):
+            for then, then_tag in moments[place + 1 :]:
                 if then > first:
+                    span = ValueIndex()
+                    span.add_span((then - first).total_seconds())
                     self.index.add_span((then - first).total_seconds())
+                    self._spans.append((span, (first_tag, then_tag)))
 
     def support(self, value: Value) -> Support:
         """How the value stands here; a value that stands here letter for letter is exact whatever its type is taken for."""
@@ -85,7 +89,7 @@ class Basis:
             own = self._by_item.get(tag)
             if own is not None and (own.support(value) is not Support.ABSENT or quote in self._words[tag]):
                 return (tag,)
-        return ()
+        return next((tags for span, tags in self._spans if span.support(value) is not Support.ABSENT), ())
 
     def quoted(self, words: str) -> Point | None:
         """The clause that these plain words are a quotation of, whole."""
@@ -100,6 +104,18 @@ class Basis:
             if words == self._words[item.id]:
                 return next(point for point in self.points if point.tag == item.id)
         return None
+
+    def without_quotation(self, quote: str) -> str:
+        """The sentence without the longest clause that it quotes whole."""
+        lowered = quote.casefold()
+        inside = [
+            point.text.rstrip(".!")
+            for point in self.points
+            if len(point.words.split()) >= _SHORTEST_QUOTE and point.text.rstrip(".!").casefold() in lowered
+        ]
+        longest = max(inside, key=len, default="")
+        at = lowered.find(longest.casefold()) if longest else -1
+        return quote if at < 0 else f"{quote[:at]}… {quote[at + len(longest) :]}"
 
     def holds(self, words: str) -> str | None:
         """The tag of the evidence in which the plain words stand as they are, as a part of it."""

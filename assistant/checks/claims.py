@@ -154,13 +154,13 @@ def quoted_plan(section: str, point: Point, basis: Basis) -> tuple[str, str] | N
     )
 
 
-def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis) -> Iterator[Claim]:
-    """The claims of one sentence that the evidence does not carry."""
+def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis, own_words: str) -> Iterator[Claim]:
+    """The claims of one sentence that the evidence does not carry; `own_words` is what stands outside a quotation."""
     deed = _plan_as_deed(span.quote, section, basis)
     if deed:
         yield deed
     for rule in (_cause, _end, _loss, _credit, _scope):
-        claim = rule(ctx, span.quote, basis)
+        claim = rule(ctx, own_words, basis)
         if claim:
             yield claim
 
@@ -191,8 +191,10 @@ def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
                     r"\b(?:am|are|is|['’]re|['’]m|now|being|currently)\s+(?:\w+ly\s+|now\s+|currently\s+)?$", folded[: token.start()], re.I
                 )
             )
-            if past and re.search(r"\b(?:is|are) (?:being )?$", folded[: token.start()]) and planning:
-                continue
+            if past and (
+                re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?$", folded[: token.start()]) or (stem(word) in _ENDING and _OVER.search(clause))
+            ):
+                continue  # "is tested" tells a custom; an end is held against the status
             if past or running or _NOUN_DEED.match(folded, token.end()):
                 yield stem(word), content_stems(clause) - {stem(word)}
 

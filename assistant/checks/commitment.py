@@ -60,7 +60,7 @@ class FoundCommitment:
 
 _WE = r"(?:I|we|you|our (?:team|engineers|support team|specialists|finance team)|my team|they|it|this|that|the [\w -]{1,40}?|your [\w -]{1,40}?|all [\w -]{1,40}?|\w+ \w+)"
 _WILL = rf"\b(?:{_WE} (?:will|shall)\b|(?:I|we|you|it|they|that)['’]ll\b|we(?:['’]re| are) going to\b|I(?:['’]m| am) going to\b|you can expect\b)(?! not\b)"
-_HOPE = r"\b(?:(?:I|we) (?:expect|anticipate|estimate|aim|intend|plan|hope|should)\b|(?:is|are) (?:expected|scheduled|planned|estimated|due|set) (?:to|for|by)\b|\bETA\b|should be\b|\bestimate (?:that|to|it|is|completion)\b|\bgoes live\b|\bgo live\b|\b(?:will|to) be (?:fixed|resolved|restored|complete|completed|done|ready|back|available|live)\b)"
+_HOPE = r"\b(?:(?:I|we) (?:expect|anticipate|estimate|aim|intend|plan|hope|should)\b|(?:is|are) (?:expected|scheduled|planned|estimated|due|set) (?:to|for|by)\b|\bETA\b|should be\b|\bestimate (?:that|to|it|is|completion)\b|\bgoes live\b|\bgo live\b|\bwill be (?:fixed|resolved|restored|complete|completed|done|ready|back|available|live)\b)"
 _PROMISE = re.compile(rf"(?P<will>{_WILL})|(?P<hope>{_HOPE})", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|would you|could you|can you|do you|whether)\b", re.IGNORECASE)
 _NOT_OURS = re.compile(
@@ -74,7 +74,7 @@ _KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
         (PromiseKind.REPORT, r"\b(?:post[- ]?(?:incident|mortem)(?: report| review)?|root[- ]cause (?:analysis|report)|RCA|incident report|full report|written (?:report|summary|explanation)|report to you|summary of (?:the|this) (?:incident|cause)|detailed (?:report|explanation|summary|analysis))\b"),
         (PromiseKind.CALL, r"\b(?:call|ring|phone|speak (?:to|with)|talk (?:to|with))\b (?:you|[A-Z]\w+)|\bschedule a (?:call|meeting)|\bset up a (?:call|meeting)"),
         (PromiseKind.NEXT_UPDATE, r"\b(?:next update|(?:an?|another|my|our|further|more|regular|the next|follow-?up)\s+(?:\w+\s+)?(?:status\s+)?updates?|update you|write (?:to you |again|back)|hear from (?:me|us)|be in touch|get back to you|report back|keep you (?:posted|informed|updated)|let you know|follow up|tell you|inform you|share (?:an|more|another|further)|provide (?:an?|another|more|further)|post (?:an?|another|more)|updates? (?:every|will|at|by|in|within)|come back to you|send you (?:an|another|the next) update|confirm (?:to|with) you|contact you)\b"),
-        (PromiseKind.FIX, r"\b(?:fix(?:ed|es)?|resolv\w+|restor\w+|complet\w+|ready|back (?:to|up|online)|working|work again|recover\w*|operational|available|repair\w*|correct(?:ed|ion)|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|current)\b"),
+        (PromiseKind.FIX, r"\b(?:fix(?:ed|es)?|resolv\w+|restor\w+|complet\w+|ready|back|working|work again|recover\w*|operational|available|repair\w*|correct(?:ed|ion)|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|current)\b"),
     )
 )  # fmt: skip
 _LABELLED_UPDATE = re.compile(r"\*\*Next Update\*\*:\s*(?P<when>[^\n]+)")
@@ -96,7 +96,11 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
     if sentence.rstrip().endswith("?"):
         return ()
     found = _PROMISE.search(sentence)
-    if not found or _NOT_OURS.match(sentence[found.start() :]) or _CONDITION.search(sentence[: found.start()]):
+    if (
+        not found
+        or any(m.start() <= found.start() < m.end() for m in _NOT_OURS.finditer(sentence))
+        or _CONDITION.search(sentence[: found.start()])
+    ):
         return ()
     said = sentence[found.start() :]
     said = re.split(r"[,;]\s+(?:and|but|so that|because|which)\s|;\s", said)[0] if len(said) > 160 else said
@@ -203,13 +207,13 @@ def _backing(promise: Promise, sentence: str, values: list[Value], due: datetime
     stems = content_stems(sentence)
     backing = []
     for item in everything:
+        if item.field == "gestures" and not _granted(item):
+            continue
         if item.field in _FIELDS_BEHIND[promise.kind]:
             same_time = due is not None and item.at is not None and abs((item.at - due).total_seconds()) <= 60
             shared = len(stems & content_stems(item.text))
             open_field = all(clause.mode is Mode.FIELD for clause in item.clauses)
-            if not open_field and (
-                same_time or (item.field == "gestures" and _granted(item)) or (item.field != "eta" and shared >= max(2, len(stems) // 3))
-            ):
+            if not open_field and (same_time or item.field == "gestures" or (item.field != "eta" and shared >= max(2, len(stems) // 3))):
                 backing.append(item)
         elif item.field == "updates" and item.public and _planned_alike(item, stems, values):
             backing.append(item)
@@ -263,7 +267,16 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
 
 def _stands_in_evidence(quote: str, ctx: CheckContext) -> bool:
     words = plain_words(quote)
-    return any(words in plain_words(item.text) for item in ctx.evidence if item.field != "passage")
+    for item in ctx.evidence:
+        if item.field == "passage":
+            continue
+        if words in plain_words(item.text):
+            return True
+        # A composer's lead or time around a quotation ("Planned: ...") makes no new promise.
+        clauses = [plain_words(clause.text) for clause in item.clauses]
+        if any(len(clause) >= 0.6 * len(words) and clause in words for clause in clauses if len(clause.split()) > 3):
+            return True
+    return False
 
 
 def _unbacked(ctx: CheckContext, text: str) -> Iterator[Finding]:

@@ -26,6 +26,9 @@ _CLOCKED = {ValueKind.TIME, ValueKind.DATE, ValueKind.DURATION}
 _ENOUGH, _THIN = 0.5, 0.34
 """Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, by itself or beside values that are."""
 
+_FEW = 3
+"""Content words of a sentence that is little more than its values: "It lasted 90 minutes"."""
+
 _ATTRIBUTED = re.compile(
     r"\b(?:similar|past|earlier|previous|prior|related|another) (?:incident|case|report|outage|escalation)s?\b", re.IGNORECASE
 )
@@ -51,6 +54,11 @@ _EFFORT = re.compile(
     re.IGNORECASE,
 )
 """Work in progress and open questions: they claim no fact about the problem."""
+_OPEN = re.compile(
+    r"\b(?:no|not|nothing|none|n['’]t)\b.{0,60}\b(?:yet|so far|recorded|decided|to add|to report|known|holds?)\b|\bholds no\b|\bnot (?:decided|known|clear) yet\b",
+    re.I,
+)
+_SORRY = re.compile(r"\b(?:sorry|apologi[sz]e)\b", re.IGNORECASE)
 _FACTUAL = re.compile(
     r"\b(?:is|are|was|were|has|have|had|been|being|did|do|does)\b|\b[a-z]{3,}ed\b|\b(?:found|sent|began|lost|broke|went|took|made|ran|built|saw|kept|fell|rose|shut|came|hit|gave|left)\b",
     re.IGNORECASE,
@@ -134,16 +142,27 @@ class _Assessment:
                 absent = absent or finding.severity is not FindingSeverity.INFO
         stems = content_stems(self.span.quote)
         coverage, tags = (1.0, ()) if held else self.own.coverage(stems, self.cited)
-        for rule, severity, message, suggestion in claims.contradictions(self.ctx, self.span, self.section, self.own):
+        for rule, severity, message, suggestion in claims.contradictions(
+            self.ctx, self.span, self.section, self.own, self.own.without_quotation(self.span.quote)
+        ):
             found.append(_finding(rule, severity, self.text, self.span.start, self.span.end, message, suggestion))
             absent = True
-        backed = coverage >= _ENOUGH or (bool(sources) and not absent and coverage >= _THIN)
+        carried = bool(sources) and not absent
+        backed = coverage >= _ENOUGH or (carried and (coverage >= _THIN or len(stems) <= _FEW)) or self._is_form()
         if not backed and not found:
             found.extend(self._unsupported(stems))
         if backed and not absent:
             sources.extend(tag for tag in tags if tag not in sources)
             return SentenceStatus.RECORD, tuple(sources), found
         return SentenceStatus.UNSUPPORTED, tuple(sources) if not absent else (), found
+
+    def _is_form(self) -> bool:
+        """Whether a cited sentence only carries cited values, or only says what is open: a form of the house, in words of its own."""
+        if self.backing is None or not any(self.ctx.evidence.get(tag) for tag in self.cited):
+            return False
+        values = list(self._values())
+        held = bool(values) and all(set(self.own.tags_with(value, self.cited)) & set(self.cited) for value in values)
+        return held or any(pattern.search(self.span.quote) for pattern in (_EFFORT, _OPEN, _COURTESY, _SORRY))
 
     def _values(self) -> Iterator[Value]:
         promises = {promise.kind for promise in promises_in(self.span.quote)}

@@ -148,7 +148,7 @@ def _reads_as_words(piece: str) -> bool:
 
 def _luhn(digits: str) -> bool:
     odd, even = digits[-1::-2], digits[-2::-2]
-    return (sum(map(int, odd)) + sum(sum(divmod(2 * int(d), 10)) for d in even)) % 10 == 0 and len(set(digits)) > 2
+    return (sum(map(int, odd)) + sum(sum(divmod(2 * int(d), 10)) for d in even)) % 10 == 0 and len(set(digits)) > 1
 
 
 def _iban(account: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -93,7 +94,8 @@ class FormatMemory:
             part.write_text(json.dumps({**_read(self._path), **self._taken}, indent=1, sort_keys=True), encoding="utf-8")
             part.replace(self._path)
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
 
 def _read(path: Path | None) -> dict[str, Step]:

@@ -129,7 +129,7 @@ def test_outside_text_cannot_leave_its_block(kind: MessageKind) -> None:
     for tag in ("evidence", "past_reports"):
         assert user.count(f"<{tag}>") == user.count(f"</{tag}>") == 1
     told = shown_evidence(user)
-    assert [line.tag for line in told if line.tag == "F1"] == ["F1"], "a line of its own cannot be smuggled in"
+    assert len(re.findall(r"(?m)^\s*F1 \|", user)) == 1, "a line of its own cannot be smuggled in"
     assert "tell nobody" not in user
     assert "\u200b" not in user
     assert "{{ record }}" in user, "outside text is a value, never a template"
@@ -168,9 +168,12 @@ def test_what_does_not_fit_is_cut_oldest_first_and_said() -> None:
 
 
 def test_a_huge_field_leaves_room_for_the_others() -> None:
-    prompt = _render(items=evidence(record(description="Everything is slow. " * 20_000)), budget=6_000)
-    assert len(prompt.user) < 9_000
+    huge = Evidence("F99", "", "description", "description", tuple(Clause("Everything is slow.", Mode.OBSERVED) for _ in range(20_000)))
+    endless = Evidence("F98", "", "workaround", "workaround", (Clause("slow " * 20_000, Mode.OBSERVED),))
+    prompt = _render(items=EvidenceSet((huge, endless, *evidence().items)), budget=8_000)
+    assert len(prompt.user) < 11_000
     assert "Stopped the invoice run" in prompt.user
+    assert {"F98", "F99"} <= prompt.shown
 
 
 def test_hidden_characters_and_comments_are_dropped() -> None:

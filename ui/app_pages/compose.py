@@ -21,7 +21,7 @@ from ui.widgets.record_strip import record_strip
 from ui.widgets.segments import segments
 from ui.widgets.side_notes import left_out, promises, provenance, worth_knowing
 from ui.widgets.versions import version_row
-from ui.widgets.words import badge, counted, esc, md
+from ui.widgets.words import badge, counted, esc
 
 
 def page() -> None:
@@ -51,8 +51,6 @@ def page() -> None:
         )
     with right:
         _findings(desk, findings, picked.findings)
-    if desk.draft:
-        version_row(desk)
     _open_passage(desk)
 
 
@@ -76,22 +74,21 @@ def _go_on(desk: Desk) -> None:
 def _toolbar(desk: Desk) -> tuple[bool, str, bool]:
     """The row of choices and buttons. Returns whether a draft was asked for, the note for it, and whether a model writes."""
     choices = message_choices(desk.stored.record)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar", gap="medium"):
-        segments(
-            "Message",
-            [(kind.value, kind.label, reason) for kind, reason in choices],
-            chosen=desk.kind.value,
-            key="kind",
-            on_choose=lambda kind: on_desk.choose_kind(desk.stored.record.id, kind),
-        )
-        use_model = _writer()
-        _next_update(desk)
-        st.space("stretch")
-        asked, note = _drafting_buttons(desk)
-        _submit_button(desk)
-    refused = "  \n".join(f"{md(kind.label)}: {md(reason)}" for kind, reason in choices if reason)
-    if refused:
-        st.markdown(f":small[:gray[{refused}]]")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="toolbar", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", width="content", wrap=False, gap="small"):
+            segments(
+                "Message",
+                [(kind.value, kind.label, reason) for kind, reason in choices],
+                chosen=desk.kind.value,
+                key="kind",
+                on_choose=lambda kind: on_desk.choose_kind(desk.stored.record.id, kind),
+            )
+            use_model = _writer()
+        with st.container(horizontal=True, vertical_alignment="bottom", width="content", wrap=False, gap="small"):
+            asked, note = _drafting_buttons(desk)
+            _submit_button(desk)
+    remarks = [_next_update(desk), *(f"{kind.label}: {reason}" for kind, reason in choices if reason)]
+    st.html(f'<div class="sh sh-small">{"<br>".join(esc(remark) for remark in remarks if remark)}</div>')
     return asked, note, use_model
 
 
@@ -108,16 +105,14 @@ def _choose_writer(name: str) -> None:
     st.session_state["writer"] = name
 
 
-def _next_update(desk: Desk) -> None:
+def _next_update(desk: Desk) -> str:
     """The time that a message written now promises; a reading of the policy, not a choice."""
     if desk.kind not in {MessageKind.ACKNOWLEDGMENT, MessageKind.PROGRESS}:
-        return
+        return ""
     now, policy = session.now(), session.services().policy
     at, limit = promised_next_update(desk.stored.record, policy, now=now)
-    words = f"{'at the latest ' if limit else ''}{say_time(at, now=now, zone=policy.zone)}"
-    st.html(
-        f'<div class="sh"><div class="sh-small">Next update promised</div><div style="padding:6px 0 5px">{esc(words)}</div></div>',
-        width="content",
+    return (
+        f"A message written now promises the next update by {say_time(at, now=now, zone=policy.zone)}{' at the latest' if limit else ''}."
     )
 
 
@@ -229,6 +224,7 @@ def _letter(desk: Desk) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:
     )
     if view != CUSTOMER:
         letter_key()
+    version_row(desk)
     return sentences, findings
 
 

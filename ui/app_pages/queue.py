@@ -129,6 +129,11 @@ def _rows(chosen: Filter) -> None:
         st.html(f'<div class="sh" style="padding:26px 0 6px"><span class="sh-record">None of {len(everything)} match</span></div>')
         st.button("Clear filters", key="queue-clear", on_click=_clear)
         return
+    with st.container(gap=None):
+        _table(items)
+
+
+def _table(items: list[QueueItem]) -> None:
     st.html(table_head())
     pages = -(-len(items) // PAGE)
     at = int(st.session_state.get("queue-page", 1)) if pages > 1 else 1

@@ -1,3 +1,211 @@
+"""Review: may this go out, in my name?"""
+
+from __future__ import annotations
+
 import streamlit as st
 
-st.write("soon")
+from assistant.checks.finding import FindingSeverity
+from assistant.records.clock import MessageKind
+from assistant.review.states import State
+from assistant.review.stored import StoredDraft, StoredRecord
+from ui import session
+from ui.widgets import approval
+from ui.widgets.changes import compare
+from ui.widgets.exports import exports
+from ui.widgets.finding_cards import CardDeeds, finding_card
+from ui.widgets.frame import head, notice, page_title, who_acts
+from ui.widgets.letter import letter, letter_key
+from ui.widgets.picking import Picked
+from ui.widgets.record_strip import record_strip
+from ui.widgets.side_notes import promises, provenance
+from ui.widgets.versions import version_name
+from ui.widgets.what_backs_it import what_backs_it
+from ui.widgets.words import badge, counted, esc, md, moment
+
+CHANGES, MARKED, CUSTOMER = "Changes", "Marked", "As the customer sees it"
+_LOOKS = {
+    State.DRAFT: ("Draft", "", "edit_note"),
+    State.SUBMITTED: ("Waiting for approval", "amber", "hourglass_top"),
+    State.APPROVED: ("Approved", "accent", "verified"),
+    State.CHANGES_REQUESTED: ("Changes requested", "amber", "edit_note"),
+    State.SENT: ("Sent", "accent", "check_circle"),
+    State.WITHDRAWN: ("Withdrawn", "", "block"),
+}
+
+
+def page() -> None:
+    """The whole page."""
+    store = session.services().store
+    waiting = store.drafts(state=State.SUBMITTED)
+    to_send = store.drafts(state=State.APPROVED)
+    line = [*waiting, *to_send]
+    asked = st.query_params.get("draft", "") or st.session_state.get("review-draft", "")
+    draft = store.draft(asked) if asked and _exists(asked) else (line[0] if line else None)
+    if draft is None or draft.record_id is None:
+        _nothing()
+        return
+    st.session_state["review-draft"] = draft.id
+    stored = store.record(draft.record_id)
+    st.session_state["record"] = draft.record_id
+    record_strip(stored)
+    _title(draft, line, len(waiting))
+    left, right = st.columns([950, 396], gap="medium")
+    with left:
+        _text(draft, stored)
+    with right:
+        _decide(draft, stored)
+
+
+def _exists(draft_id: str) -> bool:
+    return any(draft.id == draft_id for draft in session.services().store.drafts())
+
+
+def _nothing() -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        page_title("Review")
+        who_acts()
+    st.html(
+        '<div class="sh" style="padding:24px 0 8px"><div class="sh-record">Nothing to approve</div>'
+        '<p class="sh-muted">A text appears here when somebody submits it for approval.</p></div>'
+    )
+    st.page_link(session.QUEUE, label="Go to the queue", icon=":material/inbox:")
+
+
+def _title(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
+    now, zone = session.now(), session.services().policy.zone
+    label, look, symbol = _LOOKS[draft.state]
+    newest = draft.newest
+    submitted = next((d for d in reversed(draft.decisions) if d.verdict is State.SUBMITTED), None)
+    words = [f"Written by {newest.written_by}, saved by {newest.author} at {moment(newest.saved_at, now=now, zone=zone)}"]
+    if submitted:
+        words.append(f"submitted by {submitted.by} at {moment(submitted.at, now=now, zone=zone)}")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.html(
+            f'<div class="sh"><span class="sh-title">{esc(MessageKind(draft.kind).label)}, version {draft.version}</span> &nbsp;'
+            f'{badge(label, look, symbol)}<div class="sh-small" style="margin-top:3px">{esc(", ".join(words))}. {esc(draft.id)}.</div></div>'
+        )
+        if len(line) > 1:
+            _steps(draft, line, waiting)
+
+
+def _steps(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
+    ids = [each.id for each in line]
+    at = ids.index(draft.id) if draft.id in ids else -1
+    with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
+        st.html(
+            f'<div class="sh sh-small" style="white-space:nowrap">{waiting} waiting, {len(line) - waiting} to send</div>', width="content"
+        )
+        st.button(
+            "Previous", key="previous", icon=":material/chevron_left:", shortcut="P", on_click=_look_at, args=(ids[(at - 1) % len(ids)],)
+        )
+        st.button(
+            "Next",
+            key="next",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            shortcut="N",
+            on_click=_look_at,
+            args=(ids[(at + 1) % len(ids)],),
+        )
+
+
+def _look_at(draft_id: str) -> None:
+    st.session_state["review-draft"] = draft_id
+    st.query_params.from_dict({"draft": draft_id})
+
+
+# The text
+
+
+def _text(draft: StoredDraft, stored: StoredRecord) -> None:
+    bases = _bases(draft, stored)
+    views = [CHANGES, MARKED, CUSTOMER] if bases else [MARKED, CUSTOMER]
+    key = f"review-view-{draft.id}"
+    if st.session_state.get(key) not in views:
+        st.session_state[key] = views[0]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        view = st.segmented_control("View", views, required=True, key=key, label_visibility="collapsed", persist_state="session")
+        base = None
+        if view == CHANGES:
+            st.html('<div class="sh sh-small">against</div>', width="content")
+            base = st.selectbox(
+                "Against",
+                list(bases),
+                key=f"review-base-{draft.id}-{draft.version}",
+                label_visibility="collapsed",
+                width=330,
+                format_func=md,
+            )
+    newest = draft.newest
+    if view == CHANGES and base is not None:
+        before = bases[base]
+        found = compare(
+            before,
+            newest.body,
+            before_head=f"<b>{esc(base)}</b>",
+            after_head=f"<b>Version {newest.number}</b> · this draft",
+        )
+        st.html(f'<div class="sh sh-small">{counted(found.changed, "line")} changed, {found.kept} kept</div>{found.table}')
+        return
+    letter(
+        key=f"review-letter-{draft.id}-{draft.version}-{'plain' if view == CUSTOMER else 'marked'}",
+        head=[("To", _addressee(stored)), ("Subject", newest.subject)],
+        body=newest.body,
+        sentences=newest.draft.sentences,
+        findings=newest.findings,
+        waived=frozenset(n for n, finding in enumerate(newest.findings, 1) if draft.waiver_of(finding)),
+        picked=Picked(),
+        plain=view == CUSTOMER,
+    )
+    if view == MARKED:
+        letter_key()
+
+
+def _addressee(stored: StoredRecord) -> str:
+    contacts = stored.record.customer.contacts
+    return ", ".join(part for part in (contacts[0].name, contacts[0].role) if part) if contacts else stored.record.customer.name
+
+
+def _bases(draft: StoredDraft, stored: StoredRecord) -> dict[str, str]:
+    """What the text can be held against: the last message the customer has, then earlier versions, the newest first."""
+    now, zone = session.now(), session.services().policy.zone
+    found: dict[str, str] = {}
+    sent = stored.record.sent_messages
+    if sent and draft.state is not State.SENT:
+        found[f"Sent {moment(sent[-1].at, now=now, zone=zone)} · what the customer has"] = sent[-1].text
+    for version in reversed(draft.versions[:-1]):
+        found[version_name(version)] = version.body
+    return found
+
+
+# The decision
+
+
+def _decide(draft: StoredDraft, stored: StoredRecord) -> None:
+    open_ones = draft.open_findings
+    head("Needs your decision", counted(len(open_ones), "blocking finding") if open_ones else "nothing blocks")
+    numbered = list(enumerate(draft.newest.findings, 1))
+    deeds = CardDeeds(waive=lambda finding, reason: approval.waive(draft.id, finding, reason)) if not draft.state.is_final else CardDeeds()
+    weighty = [(n, f) for n, f in numbered if f.severity is FindingSeverity.BLOCK or draft.waiver_of(f)]
+    for number, finding in weighty:
+        finding_card(
+            number, finding, draft.waiver_of(finding), deeds, who=session.actor(), lit=False, key=f"{draft.id}-{draft.version}", first=False
+        )
+    others = [(n, f) for n, f in numbered if (n, f) not in weighty]
+    if others:
+        with st.expander(
+            f"{counted(len(others), 'finding')} that {'does' if len(others) == 1 else 'do'} not block", key="others", type="compact"
+        ):
+            for number, finding in others:
+                finding_card(number, finding, None, deeds, who=session.actor(), lit=False, key=f"{draft.id}-{draft.version}", first=False)
+    if not weighty:
+        notice("No finding blocks this version.", look="calm", symbol="check_circle")
+    what_backs_it(draft.newest.draft.sentences)
+    promises(draft.newest.draft, now=session.now(), zone=session.services().policy.zone)
+    approval.decision(draft)
+    exports(draft, stored.record)
+    approval.history(draft)
+    provenance(draft.newest)
+
+
+page()

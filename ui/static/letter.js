@@ -72,7 +72,7 @@ function drawLine(target, line, prefix, data, last, pick) {
     if (piece.bold && text.tagName !== 'B') text.style.fontWeight = '650';
     open.append(text);
     if (data.plain) return;
-    open.append(...discs(piece.findings.filter((n) => last.findings[n] === place), data, pick));
+    (piece.gap ? text : open).append(...discs(piece.findings.filter((n) => last.findings[n] === place), data, pick));
     if (look && last.sentences[piece.sentence] === place && look.status !== 'for_a_person') open.append(tagsOf(look, pick));
   });
 }

@@ -18,7 +18,8 @@ from ui.widgets.words import md, moment
 
 _FIRST = ("updates", "eta", "next_action", "workaround", "root_cause", "resolution", "prevention", "business_criticality", "description")
 """Fields that a message is made of; the rest (names, times, tickets) is folded while no sentence uses it."""
-_LONGEST = 170
+_LONGEST = 120
+_MOST_UNUSED, _MOST_INSIDE = 8, 2
 
 
 def evidence_list(record: EscalationRecord, policy: Policy, draft: Draft | None, *, picked: Picked, now: datetime) -> None:
@@ -33,21 +34,38 @@ def evidence_list(record: EscalationRecord, policy: Policy, draft: Draft | None,
     """
     known = gather(record, policy)
     uses = _uses(draft)
-    facts = [item for item in known.items if item.field not in {"policy", "passage"}]
-    shown = [item for item in facts if item.id in uses or item.field in _FIRST or item.id in picked.tags]
-    rest = [item for item in facts if item not in shown]
+    facts = [item for item in known.items if item.field != "policy"]
+    shown = _foremost(facts, uses, picked)
     head("Record", f"{sum(item.id in uses for item in facts)} of {len(facts)} in the text" if draft else f"{len(facts)} facts")
     _items(record.id, shown, uses, picked, policy, now)
-    if rest:
-        with st.expander(f"{len(rest)} more", key=f"more-facts-{record.id}", type="compact"):
-            _items(record.id, rest, uses, picked, policy, now)
+    _folded(record.id, "facts", [item for item in facts if item not in shown], uses, picked, policy, now)
     if known.withheld:
         head("Stays inside", "never in customer text")
-        for item in known.withheld:
-            _item(record.id, item.id, item.text, _meta(item, policy, now), lit=item.id in picked.tags, internal=True, used=0)
+        _items(record.id, known.withheld[:_MOST_INSIDE], {}, picked, policy, now)
+        _folded(record.id, "inside", known.withheld[_MOST_INSIDE:], {}, picked, policy, now)
+    rules = [item for item in known.items if item.field == "policy"]
+    used = [item for item in rules if item.id in uses] if draft else rules[:2]
     head("Policy", "in every message")
-    _items(record.id, [item for item in known.items if item.field == "policy"], uses, picked, policy, now)
+    _items(record.id, used, uses, picked, policy, now)
+    _folded(record.id, "policy", [item for item in rules if item not in used], uses, picked, policy, now)
     _passages(record.id, draft, uses, picked)
+
+
+def _foremost(facts: Sequence[Evidence], uses: Mapping[str, int], picked: Picked) -> list[Evidence]:
+    """The facts in the text; before there is a text, the newest ones that a message is made of."""
+    if uses:
+        return [item for item in facts if item.id in uses or item.id in picked.tags]
+    likely = [item for item in facts if item.field in _FIRST and item.clauses[0].mode is not Mode.MESSAGE]
+    newest = likely[-_MOST_UNUSED:]
+    return [item for item in facts if item in newest]
+
+
+def _folded(
+    record_id: str, name: str, items: Sequence[Evidence], uses: Mapping[str, int], picked: Picked, policy: Policy, now: datetime
+) -> None:
+    if items:
+        with st.expander(f"{len(items)} more", key=f"more-{name}-{record_id}", type="compact"):
+            _items(record_id, items, uses, picked, policy, now)
 
 
 def excluded(record_id: str) -> tuple[str, ...]:
@@ -67,7 +85,15 @@ def _uses(draft: Draft | None) -> dict[str, int]:
 
 def _items(record_id: str, items: Sequence[Evidence], uses: Mapping[str, int], picked: Picked, policy: Policy, now: datetime) -> None:
     for item in items:
-        _item(record_id, item.id, item.text, _meta(item, policy, now), lit=item.id in picked.tags, used=uses.get(item.id, 0))
+        _item(
+            record_id,
+            item.id,
+            item.text,
+            _meta(item, policy, now),
+            lit=item.id in picked.tags,
+            used=uses.get(item.id, 0),
+            internal=not item.public,
+        )
 
 
 def _meta(item: Evidence, policy: Policy, now: datetime) -> str:
@@ -80,7 +106,7 @@ def _meta(item: Evidence, policy: Policy, now: datetime) -> str:
 
 
 def _item(record_id: str, tag: str, text: str, meta: str, *, lit: bool, used: int, internal: bool = False) -> None:
-    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+    cut = text if lit or len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
     words = f":gray[{md(cut)}]" if internal else md(cut)
     label = f"`{tag}` {words}" + (f"  \n:small[:gray[{md(meta)}]]" if meta else "")
     with st.container(
@@ -92,10 +118,20 @@ def _item(record_id: str, tag: str, text: str, meta: str, *, lit: bool, used: in
             key=f"inside-{record_id}-{tag}" if internal else f"use-{record_id}-{tag}",
             disabled=internal,
             width="stretch",
-            help=text if cut is not text else None,
+            wrap=True,
             persist_state=None if internal else "session",
         )
-        if used:
+        if tag.startswith("S"):
+            st.button(
+                "",
+                icon=":material/open_in_full:",
+                type="tertiary",
+                key=f"open-{record_id}-{tag}",
+                help="Show the passage",
+                on_click=_open_passage,
+                args=(tag,),
+            )
+        elif used:
             st.button(
                 "",
                 icon=":material/format_ink_highlighter:",
@@ -109,6 +145,11 @@ def _item(record_id: str, tag: str, text: str, meta: str, *, lit: bool, used: in
 
 def _pick_tag(tag: str) -> None:
     st.session_state["pick"] = {"tag": tag}
+
+
+def _open_passage(tag: str) -> None:
+    _pick_tag(tag)
+    st.session_state["open-passage"] = tag
 
 
 def _passages(record_id: str, draft: Draft | None, uses: Mapping[str, int], picked: Picked) -> None:

@@ -12,7 +12,7 @@ from assistant.records.model import Status
 from assistant.review.queue import Due, QueueItem
 from assistant.review.states import State
 from ui import session
-from ui.widgets.words import badge, clock_left, clock_look, clock_name, esc, icon, moment, severity_badge
+from ui.widgets.words import badge, clock_left, clock_look, clock_name, esc, icon, moment, near_moment, severity_badge
 
 ANY = "any"
 _VERBS = {
@@ -111,7 +111,7 @@ def _owed(item: QueueItem, *, now: datetime, zone: ZoneInfo) -> str:
     sign = f"{icon(symbol)} " if symbol else ""
     return (
         f'<div class="cell-main sh-{look or "ink"}">{sign}{esc(clock_left(clock, now=now))}</div>'
-        f'<div class="sh-small">{esc(clock_name(clock))}, {was}{esc(moment(clock.due_at, now=now, zone=zone))}</div>'
+        f'<div class="sh-small">{esc(clock_name(clock))}, {was}{esc(near_moment(clock.due_at, now=now, zone=zone))}</div>'
     )
 
 

@@ -29,5 +29,4 @@ def segments(label: str, options: Sequence[tuple[str, str, str]], *, chosen: str
                         help=reason or None,
                         on_click=on_choose,
                         args=(value,),
-                        wrap=False,
                     )

@@ -14,11 +14,14 @@ from ui.widgets.words import counted, esc, md, moment
 _MOST = 6
 
 
+def _saved_at(version: DraftVersion) -> str:
+    zone = session.services().policy.zone
+    return moment(version.saved_at, now=session.now(), zone=zone).rsplit(" ", 1)[0]
+
+
 def version_name(version: DraftVersion) -> str:
-    """A version in few words: "2 · 14:36 · composer + edit · Priya Raman"."""
-    now, zone = session.now(), session.services().policy.zone
-    at = moment(version.saved_at, now=now, zone=zone).removesuffix(f" {version.saved_at.astimezone(zone).tzname()}")
-    return f"{version.number} · {at} · {version.written_by} · {version.author}"
+    """A version on one line: "Version 2 · 14:36 · composer + edit, saved by Priya Raman"."""
+    return f"Version {version.number} · {_saved_at(version)} · {version.written_by}, saved by {version.author}"
 
 
 def version_row(desk: Desk) -> None:
@@ -27,20 +30,22 @@ def version_row(desk: Desk) -> None:
     if draft is None or desk.version is None:
         return
     shown = draft.versions[-_MOST:]
-    names = {version.number: version_name(version) for version in shown}
+    names = {version.number: f"{version.number} · {_saved_at(version)}" for version in shown}
     key = f"versions-{draft.id}-{draft.version}-{desk.version.number}"
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="version-row"):
-        st.segmented_control(
-            "Versions" if len(shown) == len(draft.versions) else f"The last {_MOST} of {counted(len(draft.versions), 'version')}",
-            list(names),
-            default=desk.version.number if desk.version.number in names else None,
-            required=desk.version.number in names,
-            format_func=lambda number: md(names[number]),
-            key=key,
-            width="stretch",
-            on_change=lambda: on_desk.choose_version(desk, int(st.session_state[key])),
-        )
-        if len(draft.versions) > 1 and st.button("Compare versions", type="tertiary", key="compare-versions"):
+    st.space("xsmall")
+    st.segmented_control(
+        "Versions" if len(shown) == len(draft.versions) else f"The last {_MOST} of {counted(len(draft.versions), 'version')}",
+        list(names),
+        default=desk.version.number if desk.version.number in names else None,
+        required=desk.version.number in names,
+        format_func=lambda number: md(names[number]),
+        key=key,
+        on_change=lambda: on_desk.choose_version(desk, int(st.session_state[key])),
+    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        note = f" · “{esc(desk.version.note)}”" if desk.version.note else ""
+        st.html(f'<div class="sh sh-small">{esc(version_name(desk.version))}{note}</div>')
+        if len(draft.versions) > 1 and st.button("Compare versions", type="tertiary", key="compare-versions", wrap=False):
             compare_dialog(draft)
 
 

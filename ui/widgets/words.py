@@ -12,6 +12,7 @@ from assistant.records.clock import Clock, ClockState
 from assistant.records.model import Severity
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:^=])")
+_LINKED = re.compile(r":|@|\bwww(?=\.)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
 _SEVERITY_LOOK = {Severity.SEV1: "red", Severity.SEV2: "amber"}
 _CLOCK_NAMES = {"first response": "First response", "next update": "Update", "resolution": "Resolution target"}
@@ -25,10 +26,11 @@ def esc(text: object) -> str:
 def md(text: object) -> str:
     """Text for a Markdown label: it shows as it is, and brings in no emphasis, link, colour, icon or formula.
 
-    A word joiner after each colon keeps Streamlit from reading `:material/...:` and `:red[...]`, which it looks for after unescaping.
+    A word joiner after each colon, at sign and "www" keeps Streamlit from reading `:material/...:` and `:red[...]`, and from making links,
+    which it does after unescaping.
     """
-    line = " ".join(str(text).split())
-    return _MARKDOWN.sub(r"\\\1", line).replace("\\:", f"\\:{_WORD_JOINER}")
+    line = _LINKED.sub(lambda match: f"{match[0]}{_WORD_JOINER}", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", line)
 
 
 def icon(name: str) -> str:
@@ -71,6 +73,14 @@ def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     return clock if local.date() == today.date() else f"{local:%a} {local.day} {local:%b}, {clock}"
 
 
+def near_moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """A clock time for narrow places: "14:47 UTC" today, "Tue 09:00" within six days, else "24 Nov"."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M} {local.tzname()}"
+    return f"{local:%a %H:%M}" if abs((local.date() - today.date()).days) < 7 else f"{local.day} {local:%b}"
+
+
 def clock_name(clock: Clock) -> str:
     """What is due."""
     return _CLOCK_NAMES.get(clock.name, clock.name.capitalize())
@@ -87,7 +97,8 @@ def clock_left(clock: Clock, *, now: datetime) -> str:
         return "On change" if clock.state is ClockState.ON_CHANGE else "No clock"
     if clock.state is ClockState.OVERDUE:
         return f"{short_span(clock.late_by)} late" if clock.late_by >= timedelta(minutes=1) else "due now"
-    return f"in {short_span(clock.due_at - now)}"
+    left = clock.due_at - now
+    return f"in {short_span(left)}" if left >= timedelta(minutes=1) else "within 1 min"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -1,0 +1,189 @@
+"""Grounding: what the record says may be said, in any notation; nothing else; and a plan is no deed."""
+
+from __future__ import annotations
+
+import pytest
+from fakes.check_material import context, found, rules
+
+from assistant.checks.context import Backing, CheckContext
+from assistant.checks.finding import Family, FindingSeverity, SentenceStatus
+from assistant.checks.run import run_checks
+from assistant.evidence.facts import EvidenceSet
+from assistant.evidence.plain import evidence_from_text
+from assistant.evidence.sentences import split_sentences
+from assistant.records.clock import MessageKind
+from assistant.records.policy import shipped_policy
+
+G = Family.GROUNDING
+
+
+def around(source: str) -> CheckContext:
+    return CheckContext(shipped_policy(), evidence_from_text(source))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "New bookings have been arriving since 07:30 UTC.",
+        "2,310 bookings are stored safely and have not been sent to the terminals.",
+        "A third of your terminals are affected.",
+        "212 of your 640 terminals are affected.",
+        "We restarted the gateway at 9:30 a.m. CEST.",
+        "The gateway was restarted at 07:30 UTC, and new bookings arrive again.",
+        "No bookings were lost.",
+        "We suspect the gateway release of 8 June.",
+        "We will replay the 2,310 stored bookings in batches.",
+        "The remaining 428 terminals work, 212 of 640 do not.",
+        "The problem has lasted for three hours and twenty minutes.",
+    ],
+)
+def test_what_the_record_says_may_be_said_in_other_words(sentence: str) -> None:
+    changes = {"resolved_at": "2026-06-09T09:30:00Z"} if "lasted" in sentence else {}
+    assert rules(sentence, G, context(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("3,210 bookings are stored.", "grounding.number"),
+        ("The gateway was restarted at 07:52 UTC.", "grounding.time"),
+        ("The gateway was restarted at 07:30 PDT.", "grounding.time"),
+        ("Half of your terminals are affected.", "grounding.percent"),
+        ("The gateway was restarted on 11 June.", "grounding.date"),
+        ("The replay takes about three hours.", "grounding.duration"),
+        ("Our director, Henrik Falkenberg, restarted the gateway.", "grounding.name"),
+        ("The gateway release 4.18.2 is suspected.", "grounding.version"),
+        ("A denial-of-service attack overloaded the card readers.", "grounding.unsupported"),
+        ("The problem was caused by a faulty power supply.", "grounding.cause"),
+        ("The problem has been fully resolved.", "grounding.fix_status"),
+        ("Some bookings were lost.", "grounding.data_loss"),
+        ("All terminals are affected.", "grounding.scope"),
+    ],
+)
+def test_what_it_does_not_say_is_found(sentence: str, rule: str) -> None:
+    assert rule in rules(sentence, G)
+    report = run_checks(sentence, context())
+    assert report.sentences[0].status is SentenceStatus.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We replayed the 2,310 stored bookings.",
+        "The stored bookings have been sent again.",
+        "The replay of the stored bookings has started.",
+        "We have rolled back the gateway release.",
+        "The rollback of the gateway release is running.",
+        "We reverted the release of the gateway.",
+    ],
+)
+def test_a_plan_told_as_a_deed_blocks(sentence: str) -> None:
+    (finding,) = found(sentence, G, context(kind=MessageKind.PROGRESS))
+    assert (finding.rule, finding.severity) == ("grounding.plan_as_deed", FindingSeverity.BLOCK)
+    assert finding.text == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We will roll back the gateway release after the replay.",
+        "Once the stored bookings have been replayed, we roll back the release.",
+        "The gateway release has not been rolled back yet.",
+        "We restarted the terminal gateway.",
+        "We plan to replay the stored bookings in batches.",
+    ],
+)
+def test_a_plan_told_as_a_plan_and_a_deed_that_was_done_do_not(sentence: str) -> None:
+    assert "grounding.plan_as_deed" not in rules(sentence, G)
+
+
+def test_a_plan_that_was_carried_out_is_a_deed() -> None:
+    log = "Plan: roll back the gateway release. 09:10 The gateway release was rolled back."
+    assert rules("We rolled back the gateway release.", G, around(log)) == []
+    assert rules("We rolled back the gateway release.", G, around("We will roll back the gateway release at 09:10 UTC.")) == [
+        "grounding.plan_as_deed"
+    ]
+
+
+def test_a_plan_quoted_among_the_deeds_blocks() -> None:
+    plan = "Replay the 2,310 stored bookings in batches, about 75 minutes."
+    assert rules(f"**What We've Done**:\n- {plan}", G) == ["grounding.plan_as_deed"]
+    assert rules(f"**Next Steps**:\n- {plan}", G) == []
+
+
+def test_a_quotation_is_never_questioned() -> None:
+    for item in context().evidence.items:
+        if item.field == "updates":
+            for span in split_sentences(item.text):
+                assert rules(span.quote, G) == [], span.quote
+
+
+def test_a_value_of_a_past_incident_blocks() -> None:
+    (finding,) = found("4,875 bookings are stored.", G)
+    assert (finding.rule, finding.severity, finding.text) == ("grounding.from_other_case", FindingSeverity.BLOCK, "4,875")
+    assert rules("The cause was an expired certificate on the print service.", G)[0].startswith("grounding.")
+
+
+def test_a_report_for_colleagues_may_speak_of_the_past_case() -> None:
+    sentence = "In a similar incident, PIR-0303, an expired certificate held back 4,875 labels."
+    assert rules(sentence, G) == []
+    assert run_checks(sentence, context()).sentences[0].status is SentenceStatus.PAST_REPORT
+    assert rules(sentence, G, context(kind=MessageKind.PROGRESS)) != []
+
+
+def test_a_citation_is_a_hint_that_is_looked_up() -> None:
+    tag = next(item.id for item in context().evidence.items if "restarted" in item.text)
+    sentence = "The gateway was restarted at 08:55 UTC."
+    known = {sentence: Backing(SentenceStatus.RECORD, (tag,))}
+    report = run_checks(sentence, context(known=known))
+    assert [f.rule for f in report.findings] == ["grounding.time"]
+    assert report.sentences[0].status is SentenceStatus.UNSUPPORTED
+
+
+def test_sources_are_the_evidence_that_holds_the_values() -> None:
+    around_it = context()
+    tag = next(item.id for item in around_it.evidence.items if "restarted" in item.text)
+    (sentence,) = run_checks("The gateway was restarted at 07:30 UTC.", around_it).sentences
+    assert sentence.status is SentenceStatus.RECORD
+    assert tag in sentence.sources
+
+
+def test_template_sentences_keep_their_backing_and_gaps_wait_for_a_person() -> None:
+    line = "Your success is our priority."
+    report = run_checks(f"{line}\n\n⟨for you, Ruth: one sentence of your own⟩", context(known={line: Backing(SentenceStatus.TEMPLATE)}))
+    assert [sentence.status for sentence in report.sentences] == [SentenceStatus.TEMPLATE, SentenceStatus.FOR_A_PERSON]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Thank you for the list that your team sent.", "I know what a morning without check-in costs you.", "Would you have 15 minutes this week?", "Hi Maja,",
+     "We are looking for the cause; we do not know it yet.", "Our engineers are working on it now."],
+)  # fmt: skip
+def test_courtesy_and_open_questions_are_not_nagged(sentence: str) -> None:
+    assert rules(sentence, G) == []
+
+
+def test_without_evidence_nothing_is_questioned() -> None:
+    bare = CheckContext(shipped_policy(), EvidenceSet(()))
+    report = run_checks("9,999 orders were lost at 03:33 UTC because of a flood.", bare)
+    assert [f for f in report.findings if f.family is G] == []
+
+
+def test_a_cause_may_be_told_once_the_record_confirms_it() -> None:
+    cause = "A release of the gateway rejected vouchers without a number."
+    sentence = "The problem was caused by a gateway release that rejected vouchers without a number."
+    assert rules(sentence, G) == ["grounding.cause"]
+    assert rules(sentence, G, context(root_cause=cause)) == []
+
+
+def test_an_open_field_in_plain_text_backs_nothing() -> None:
+    source = "Credit: not decided. ETA: none given. Cause: under investigation. Impact: 18 reports missing each night."
+    assert rules("You will receive a service credit for this.", G, around(source)) == ["grounding.credit"]
+    assert rules("It will be fixed by 18:00 UTC.", G, around(source)) == ["grounding.time"]
+
+
+def test_a_past_incident_in_plain_text_is_a_passage() -> None:
+    source = "Impact: 18 reports missing. Past incident INC-0100: an index was rebuilt. It took 9 hours."
+    fields = [item.field for item in evidence_from_text(source)]
+    assert fields == ["description", "passage", "passage"]
+    assert found("It took 9 hours.", G, around(source))[0].severity in {FindingSeverity.BLOCK, FindingSeverity.WARN}

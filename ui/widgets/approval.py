@@ -1,0 +1,102 @@
+"""The decision: who approves, what stands in the way in words, changes asked for, and what was decided before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.checks.finding import Finding
+from assistant.review.states import State, following
+from assistant.review.stored import StoredDraft
+from ui import session
+from ui.widgets.frame import head
+from ui.widgets.words import esc, icon, md, moment
+
+_VERBS = {
+    State.SUBMITTED: "submitted",
+    State.APPROVED: "approved",
+    State.CHANGES_REQUESTED: "asked for changes to",
+    State.SENT: "marked as sent",
+    State.WITHDRAWN: "withdrew",
+}
+
+
+def waive(draft_id: str, finding: Finding, reason: str) -> None:
+    """Take responsibility for a finding, by name and with a reason."""
+    with session.deed():
+        session.services().store.waive(draft_id, finding, by=session.actor(), reason=reason, now=session.now())
+        session.say(f"Waived by {session.actor()}.")
+
+
+def decision(draft: StoredDraft) -> None:
+    """Approve, or ask for changes. Approve stays visible and says what opens it."""
+    if State.APPROVED not in following(draft.state) or (draft.state is State.APPROVED and not draft.stale):
+        return
+    head("Decision")
+    names = session.people()
+    who = str(
+        st.selectbox("Approve as", names, index=names.index(session.actor()), accept_new_options=True, key=f"approve-as-{draft.id}") or ""
+    )
+    stale_reason = ""
+    if draft.stale:
+        stale_reason = (
+            st.text_input("Why the text still holds although the record has changed", key=f"stale-{draft.id}-{draft.version}") or ""
+        )
+    obstacles = (
+        session.services().store.obstacles(draft.id, by=who or "?", version=draft.version, accept_stale_reason=stale_reason) if who else ()
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"Approve version {draft.version}",
+            type="primary",
+            icon=":material/verified:",
+            key="approve",
+            disabled=bool(obstacles) or not who,
+            on_click=_approve,
+            args=(draft.id, draft.version, who, stale_reason),
+        )
+        with st.popover("Request changes", key="request-changes"):
+            st.text_area("What is to be changed?", key=f"changes-{draft.id}", height=90)
+            st.button("Send back", key="send-back", on_click=_send_back, args=(draft, who))
+    if not who:
+        st.markdown(":small[:gray[Approve opens when a name is chosen.]]")
+    elif obstacles:
+        rows = "".join(
+            f"<div>{icon('radio_button_unchecked')} {esc(each.text)} <span class='sh-accent'>{esc(each.way_out)}</span></div>"
+            for each in obstacles
+        )
+        st.html(f'<div class="sh sh-list"><div class="sh-small">Approve opens when this is settled:</div>{rows}</div>')
+
+
+def _approve(draft_id: str, version: int, who: str, stale_reason: str) -> None:
+    with session.deed():
+        session.services().store.approve(draft_id, by=who, now=session.now(), version=version, accept_stale_reason=stale_reason)
+        session.say(f"Version {version} approved by {who}.")
+
+
+def _send_back(draft: StoredDraft, who: str) -> None:
+    with session.deed():
+        reason = str(st.session_state.get(f"changes-{draft.id}") or "")
+        session.services().store.request_changes(draft.id, by=who, now=session.now(), reason=reason, version=draft.version)
+        session.say("Sent back with what is to be changed.")
+
+
+def mark_sent(draft_id: str) -> None:
+    """Record that the approved text went out."""
+    with session.deed():
+        session.services().store.mark_sent(draft_id, by=session.actor(), now=session.now())
+        session.say("Marked as sent; the record has the message, and its clocks run from now.")
+
+
+def history(draft: StoredDraft) -> None:
+    """Every decision and waiver so far."""
+    if not draft.decisions and not draft.waivers:
+        return
+    now, zone = session.now(), session.services().policy.zone
+    events = [
+        (d.at, d.by, f"{_VERBS.get(d.verdict, d.verdict.label)} version {d.version}", d.reason or d.stale_reason) for d in draft.decisions
+    ]
+    events += [(w.at, w.by, f"waived a finding of version {w.version}", w.reason) for w in draft.waivers]
+    with st.expander(f"What happened so far: {len(events)}", key="history", type="compact"):
+        for at, by, what, reason in sorted(events):
+            said = f"  \n:small[“{md(reason)}”]" if reason else ""
+            st.markdown(f":small[:gray[{md(moment(at, now=now, zone=zone))}]] **{md(by)}** {md(what)}{said}")
