@@ -51,7 +51,7 @@ def launch(settings: Settings, *, port: int = 8501, headless: bool = False, samp
 
 
 def command(script: str, *, port: int) -> list[str]:
-    """The command line that runs the app."""
+    """The command line that runs the app: `streamlit run` by way of `ui.serve`, which warms it up."""
     options = {
         "server.address": LOOPBACK,
         "server.port": str(port),
@@ -59,7 +59,8 @@ def command(script: str, *, port: int) -> list[str]:
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }
-    return [sys.executable, "-m", "streamlit", "run", script, *(f"--{name}={value}" for name, value in options.items())]
+    # -P keeps the working directory off the import path: a folder there may hold an `assistant.py` of its own.
+    return [sys.executable, "-P", "-m", "ui.serve", script, *(f"--{name}={value}" for name, value in options.items())]
 
 
 def environment(settings: Settings) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.errors import SteadyhandError
-from assistant.settings import Settings, load_settings
+from assistant.settings import load_settings
 from assistant.wiring import Services
 
 _log = logging.getLogger("steadyhand.ui")
@@ -22,20 +23,25 @@ _log = logging.getLogger("steadyhand.ui")
 QUEUE, COMPOSE, REVIEW, SIMILAR, KNOWLEDGE = (f"app_pages/{name}.py" for name in ("queue", "compose", "review", "similar", "knowledge"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _open(key: str, _settings: Settings) -> Services:
-    return Services(_settings)
+_opened: dict[str, Services] = {}
+_opening = threading.Lock()
 
 
 def services() -> Services:
-    """The services of the settings in force; one set for all sessions.
+    """The services of the settings in force; one set for all sessions of this process.
+
+    Not in `st.cache_resource`, because `ui.serve` opens them before there is a session; this module is imported once, so it keeps them.
 
     Raises:
         SteadyhandError: The settings are not valid.
     """
     settings = load_settings()
     secret = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-    return _open(f"{settings.model_dump_json()}{hash(secret)}", settings)
+    key = f"{settings.model_dump_json()}{hash(secret)}"
+    with _opening:
+        if key not in _opened:
+            _opened[key] = Services(settings)
+        return _opened[key]
 
 
 def now() -> datetime:

@@ -57,7 +57,7 @@ _PLANS = {Mode.PLANNED, Mode.DECIDED}
 _REAL = {Mode.DONE, Mode.OBSERVED, Mode.FIELD, Mode.MESSAGE, Mode.ONGOING}
 
 _CAUSAL = re.compile(
-    r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due|the result|a result)\b|caused (?:by|the|this|your|our|it)\b|because of\b|due to\b|as a result of\b|root cause (?:was|is)\b"
+    r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due|the result|a result)\b|caused (?:by|the|this|your|our|it)\b|because of\b(?! (?:this|that|it|these)\b)|due to\b(?! (?:this|that|it|these)\b)|as a result of\b|root cause (?:was|is)\b"
     r"|the cause (?:was|is|of [\w\s]{1,40} (?:was|is))\b(?! (?:found|discovered|identified|confirmed|clear|known|established|unknown|unclear|open))|resulted from\b|result(?:ed|s) in\b|stemm?(?:ed|s) from\b|traced (?:it )?(?:back )?to\b|led to\b|the reason (?:was|is)\b|originated (?:from|in)\b|happened because\b|responsible for the (?:outage|incident|problem|failure))",
     re.IGNORECASE,
 )

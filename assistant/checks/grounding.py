@@ -22,6 +22,7 @@ _CHECKED = {
     ValueKind.NUMBER: "number", ValueKind.PERCENT: "percent", ValueKind.DURATION: "duration", ValueKind.TIME: "time", ValueKind.DATE: "date",
     ValueKind.MONEY: "money", ValueKind.VERSION: "version", ValueKind.REFERENCE: "reference", ValueKind.NAME: "name",
 }  # fmt: skip
+_FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.DURATION, ValueKind.TIME, ValueKind.DATE, ValueKind.MONEY}
 _CLOCKED = {ValueKind.TIME, ValueKind.DATE, ValueKind.DURATION}
 _ENOUGH, _THIN = 0.5, 0.34
 """Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, by itself or beside values that are."""
@@ -140,7 +141,7 @@ class _Assessment:
             if finding:
                 found.append(finding)
                 absent = absent or finding.severity is not FindingSeverity.INFO
-        stems = content_stems(self.span.quote)
+        stems = content_stems(_without_figures(self.span.quote))
         coverage, tags = (1.0, ()) if held else self.own.coverage(stems, self.cited)
         for rule, severity, message, suggestion in claims.contradictions(
             self.ctx, self.span, self.section, self.own, self.own.without_quotation(self.span.quote)
@@ -239,6 +240,14 @@ class _Assessment:
             "Nothing in the record says this.",
             "Back it with a fact of the record, or leave it out.",
         )
+
+
+def _without_figures(quote: str) -> str:
+    """The sentence without its figures, which are looked up by themselves: "three hours" is no wording."""
+    for value in reversed(extract_values(quote)):
+        if value.kind in _FIGURES:
+            quote = f"{quote[: value.start]} {quote[value.end :]}"
+    return quote
 
 
 def _distinctive(value: Value) -> bool:

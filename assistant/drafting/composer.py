@@ -25,6 +25,7 @@ from assistant.drafting.slots import (
     gap,
 )
 from assistant.evidence.facts import EvidenceSet, Mode
+from assistant.evidence.modes import still_running
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clocks, MessageKind, read_clocks, say_date, say_duration, say_time
 from assistant.records.model import ActionStatus, EscalationRecord, PreventionAction, PreventionClass, Status
@@ -33,6 +34,8 @@ from knowledge.terms import words
 
 MOST_STATUS, MOST_DONE, MOST_NEXT, MOST_PREVENTION = 4, 6, 5, 4
 _TO_CUSTOMER = frozenset(words("send write call ask tell inform update customer message reply mail email contact"))
+_REPAIR = frozenset(words("deployed applied rolled rollback restarted reverted fix replaced rerouted"))
+_UNITS = frozenset(words("seconds minutes hours days weeks duration incident"))
 _UNDONE = {Mode.PLANNED, Mode.DECIDED}
 _ASKS = re.compile(r"\?\s*$|^(?:please|can you|could you|tell us|let (?:us|me) know|we (?:need|want) to know)\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:resolved|mitigated|operating normally|back to normal|fully|all (?:\w+ )?(?:recovered|restored))\b", re.IGNORECASE)
@@ -389,9 +392,13 @@ def _what_happened(m: _Material) -> list[Statement]:
     if record.root_cause:
         statements = m.words_of("root_cause", most=4)
     else:
-        seen = [s for s in m.ours if s.mode is Mode.OBSERVED and s.role is Role.IMPACT and not s.by_customer and len(s.text.split()) > 4]
+        seen = [s for s in m.ours if s.mode is Mode.OBSERVED and s.role is Role.IMPACT and len(s.text.split()) > 4 and _tells(s)]
         ranked = sorted(distinct(seen, newest_wins=False), key=_tells_impact, reverse=True)[:2]
-        statements = [m.quote(said) for said in sorted(ranked, key=lambda said: said.entry)]
+        ordered = sorted(ranked, key=lambda said: said.entry)
+        heads = {said.entry: said for said in reversed(ordered)}.values()
+        statements = [
+            m.quote(said, phrasing.reported(said.text, said.at, now=m.now, zone=m.zone) if said in heads else None) for said in ordered
+        ]
         causes = [s for s in m.ours if s.role is Role.CAUSE and s.mode in {Mode.OBSERVED, Mode.DONE}]
         told = [m.quote(said) for said in distinct(causes)[-1:] if said not in ranked]
         statements += told
@@ -401,6 +408,11 @@ def _what_happened(m: _Material) -> list[Statement]:
         honest = "Our record does not hold the full root cause yet." if claimed or told else "We have not confirmed the root cause yet."
         statements.append(m.fact(honest, "root_cause"))
     return [*statements, *_lasted(m)]
+
+
+def _tells(said: Said) -> bool:
+    """Whether a sentence says anything: "6 days, 10 hours, 46 minutes." does not."""
+    return sum(word.isalpha() and word not in _UNITS for word in said.terms) >= 3
 
 
 def _tells_impact(said: Said) -> float:
@@ -423,11 +435,7 @@ def _what_we_did(m: _Material) -> list[Statement]:
     record = m.record
     if record.resolution:
         return m.words_of("resolution", most=4)
-    deeds = [
-        said
-        for said in _deeds(m)
-        if said.role is not Role.RECOVERY or any(w in said.terms for w in words("deployed applied rolled restarted reverted fix"))
-    ]
+    deeds = [said for said in _deeds(m) if not still_running(said.text) and (said.role is not Role.RECOVERY or said.terms & _REPAIR)]
     told = [m.quote(said, phrasing.stamped(said.text, said.at, now=m.now, zone=m.zone)) for said in distinct(deeds)[-3:]]
     if told:
         return told

@@ -80,9 +80,26 @@ _ANNOUNCED = re.compile(
 )
 
 
+_SAID_OVER = re.compile(
+    r"^(?:the )?((?:issue|incident|problem)s? (?:with|affecting|in) .+?) (?:has|have|had) been (?:resolved|mitigated|fixed)\b.*$",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|experienced|failed|returned|showed|could not|began|started|saw|received|lost|stopped)\b", re.IGNORECASE
+)
+
+
+def reported(text: str, at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """An observation from while it lasted, told after it is over: in the present tense it needs the time at which it was true."""
+    clean = tidy(text)
+    return clean if _PAST.search(clean) else f"Reported at {say_time(at, now=now, zone=zone)}: {clean}"
+
+
 def issue_phrase(record: EscalationRecord) -> str:
     """The title as the middle of a subject line: sentence case lowered, names kept, no full stop, at most 140 characters."""
     title = _ANNOUNCED.sub("", _SPACE.sub(" ", record.title).strip().rstrip("."))
+    over = _SAID_OVER.match(title)
+    title = over[1] if over else title
     rest = title.split(" ", 1)[1] if " " in title else ""
     words = [word for word in rest.split() if word[:1].isalpha()]
     sentence_case = bool(words) and sum(word[0].islower() for word in words) >= len(words) / 2

@@ -149,7 +149,7 @@ _NOTHING = re.compile(
 
 
 def _role(text: str, label: str) -> Role:
-    if _NOTHING.search(text.strip()):
+    if _NOTHING.search(text.strip()) or text.rstrip().endswith(":") or sum(word.isalpha() for word in text.split()) < 2:
         return Role.EMPTY
     if label == "workaround":
         return Role.WORKAROUND

@@ -57,7 +57,7 @@ _DEED = (
     r"(?:roll(?:ed)?[ -]?back|rolled[ -](?:out|back)|revert|restart|reboot|reset|deploy|appli|apply|fix|mitigat|disabl|enabl|mov|shift|switch|fail(?:ed)? ?over|"
     r"drain|depool|pool|block|throttl|rate.?limit|scal|add|increas|reduc|remov|replac|restor|rebuil|re-?creat|re-?index|renew|rotat|revok|patch|updat|"
     r"upgrad|downgrad|migrat|stopp|start|kill|clear|purg|flush|delet|rerout|redirect|isolat|quarantin|identif|found|find|confirm|verif|validat|"
-    r"escalat|engag|contact|notif|informed|called|page|open|clos|merg|push|synchroni[sz]ed|sync|ran|run|reran|implement|introduc|"
+    r"escalat|engag|contact|notif|informed|called|page|open|clos|merg|push|synchroni[sz]ed|sync|ran|run|reran|implement|"
     r"complet|finish|resolv|repair|correct|adjust|chang|replay|resent|re-?sent|sent|publish|rais|suspend|resum|releas|ship|perform|taken|took|"
     r"work(?:ed)? around|paus|turn|acknowledg|investigat|review|analy[sz]|determin|trac|locat|provid|creat|install|configur|provision|bann|shut)"
 )

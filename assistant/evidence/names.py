@@ -19,6 +19,7 @@ _UNDECOMPOSED = (
     | dict.fromkeys(range(0x2010, 0x2016), "-")
 )
 _JOIN = r"[\s._\-]*"
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -29,11 +30,12 @@ def _words(group: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Name:
-    """A name to find. `kind` is PERSON, TEAM, CUSTOMER or OTHER; `aliases` are further whole names of the same."""
+    """A name to find. `kind` is PERSON, TEAM, CUSTOMER or OTHER; `aliases` are further whole names of the same; a person is also known in part."""
 
     kind: str
     text: str
     aliases: tuple[str, ...] = ()
+    is_person: bool = False
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
@@ -70,10 +72,11 @@ def person_names(record: EscalationRecord) -> list[Name]:
     named = dict.fromkeys(
         name.strip() for name in (*parties, *owners, *(update.author for update in record.updates)) if name and name.strip()
     )
-    return [Name("TEAM" if _is_team(name) else "PERSON", name) for name in named]
+    return [Name("TEAM", name) if is_team(name) else Name("PERSON", name, is_person=True) for name in named]
 
 
-def _is_team(name: str) -> bool:
+def is_team(name: str) -> bool:
+    """Whether a "name" is that of a group or a program, whose words are ordinary ones."""
     return any(word in _words("team") for word in re.split(r"[\s_]+", name.casefold()))
 
 
@@ -96,33 +99,52 @@ def customer_names(record: EscalationRecord) -> list[Name]:
 
 
 class NameFinder:
-    """Finds many names in one pass over a folded text."""
+    """Finds thousands of names in a text: a word that begins no name costs one look-up.
+
+    A name in a script without capitals, or one that begins with no letter, is searched for by itself.
+    """
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._entities: dict[str, tuple[Name, int]] = {}
         self._needs_capital: dict[str, frozenset[str]] = {}
-        bounded: dict[str, str] = {}
+        self._by_first_word: dict[str, list[str]] = {}
+        self._compiled: dict[str, re.Pattern[str]] = {}
         free: dict[str, str] = {}
         counts: dict[str, int] = {}
         for name in names:
             counts[name.kind] = counts.get(name.kind, 0) + 1
-            for key, pattern, capital in _forms(name):
-                self._entities.setdefault(key, (name, counts[name.kind]))
-                if capital:
-                    self._needs_capital[key] = self._needs_capital.get(key, frozenset()) | {capital}
-                (free if _has_no_case(key) else bounded).setdefault(key, pattern)
-        self._patterns = [_any_of(bounded.values(), r"(?<![^\W\d_])", r"(?=s?(?![^\W\d_]))"), _any_of(free.values(), "", "")]
+            for form in _forms(name):
+                self._entities.setdefault(form.key, (name, counts[name.kind]))
+                if form.capital:
+                    self._needs_capital[form.key] = self._needs_capital.get(form.key, frozenset()) | {form.capital}
+                for first in form.firsts:
+                    self._by_first_word.setdefault(first, []).append(form.pattern)
+                if not form.firsts:
+                    free[form.key] = form.pattern
+        self._free = [re.compile(pattern) for pattern in free.values()]
 
     def find(self, text: str) -> Iterator[tuple[int, int, Name, int]]:
         """Every name as (start, end, name, number of the entity among its kind)."""
         folded, offsets = fold(text)
-        for pattern in self._patterns:
-            for match in pattern.finditer(folded) if pattern else ():
-                start, end = offsets[match.start()], offsets[match.end()]
-                key = _key(match.group())
-                if self._written_as_name(text, start, end, key):
-                    name, entity = self._entities[key]
-                    yield start, end, name, entity
+        for start, end in (*self._in_words(folded), *self._alone(folded)):
+            key = _key(folded[start:end])
+            if self._written_as_name(text, offsets[start], offsets[end], key):
+                name, entity = self._entities[key]
+                yield offsets[start], offsets[end], name, entity
+
+    def _in_words(self, folded: str) -> Iterator[tuple[int, int]]:
+        for word in _WORD.finditer(folded):
+            for first in {word.group(), word.group().removesuffix("s")} & self._by_first_word.keys():
+                if first not in self._compiled:
+                    longest_first = sorted(set(self._by_first_word[first]), key=lambda pattern: (-len(pattern), pattern))
+                    self._compiled[first] = re.compile(rf"(?:{'|'.join(longest_first)})(?=s?(?![^\W\d_]))")
+                found = self._compiled[first].match(folded, word.start())
+                if found:
+                    yield found.span()
+
+    def _alone(self, folded: str) -> Iterator[tuple[int, int]]:
+        for pattern in self._free:
+            yield from (match.span() for match in pattern.finditer(folded))
 
     def _written_as_name(self, text: str, start: int, end: int, key: str) -> bool:
         recorded = self._needs_capital.get(key)
@@ -139,20 +161,32 @@ def _has_no_case(key: str) -> bool:
     return any(char.isalpha() and char.lower() == char.upper() for char in key)
 
 
-def _any_of(patterns: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
-    longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
-    return re.compile(f"{before}(?:{'|'.join(longest_first)}){after}") if longest_first else None
+@dataclass(frozen=True)
+class _Form:
+    """One way to write a name.
+
+    Attributes:
+        key: Folded, without separators.
+        pattern: Over folded text.
+        firsts: The words that it may begin with, separators written or not; none for a name that is not made of words.
+        capital: The recorded spelling, where it counts as a name only with a capital.
+    """
+
+    key: str
+    pattern: str
+    firsts: tuple[str, ...]
+    capital: str = ""
 
 
-def _forms(name: Name) -> Iterator[tuple[str, str, str]]:
-    """The ways to write a name: (key, pattern over folded text, the recorded form if it counts only with a capital)."""
+def _forms(name: Name) -> Iterator[_Form]:
+    """The ways to write a name."""
     for whole in (name.text, *name.aliases):
         parts = [part for part in re.split(r"[\s_]+", whole) if part]
         if len(parts) > 1:
             yield from _form(whole)
         elif parts:
             yield from _part(parts[0])
-    if name.kind == "PERSON":
+    if name.is_person:
         parts = [part.strip('.,()"') for part in re.split(r"[\s_]+", name.text)]
         telling = [part for part in parts if len(part) > 1 and part.casefold() not in _words("titles")]
         for part in telling if len(parts) > 1 else ():
@@ -160,21 +194,31 @@ def _forms(name: Name) -> Iterator[tuple[str, str, str]]:
             yield from (form for piece in part.split("-") if "-" in part and len(piece) > 2 for form in _part(piece))
         if len(telling) > 1:
             first, last = fold(telling[0])[0], fold(telling[-1])[0]
-            yield _key(first[0] + last), rf"{re.escape(first[0])}(?:\.\s*|[._\-]?){_pattern(last)}", ""
+            pattern = rf"{re.escape(first[0])}(?:\.\s*|[._\-]?){_pattern(last)}"
+            yield _Form(_key(first[0] + last), pattern, (first[0], _firsts(first[0] + last)[0]))
 
 
-def _form(whole: str) -> Iterator[tuple[str, str, str]]:
+def _form(whole: str) -> Iterator[_Form]:
     folded = fold(whole)[0]
     if _key(folded):
-        yield _key(folded), _pattern(folded), ""
+        yield _Form(_key(folded), _pattern(folded), _firsts(folded))
 
 
-def _part(part: str) -> Iterator[tuple[str, str, str]]:
+def _part(part: str) -> Iterator[_Form]:
     folded = fold(part)[0]
     key = _key(folded)
     if key:
         ordinary = len(key) < 4 or key in _words("also_words") or key in _words("common_first")
-        yield key, _pattern(folded), part if ordinary and not _has_no_case(key) else ""
+        yield _Form(key, _pattern(folded), _firsts(folded), part if ordinary and not _has_no_case(key) else "")
+
+
+def _firsts(folded: str) -> tuple[str, ...]:
+    """The first word, and the first words run together: "ana", "anaferrer"."""
+    words = re.findall(r"[^\s._\-']+", folded)
+    if _has_no_case(folded) or not words or not _WORD.match(words[0]):
+        return ()
+    joined = ["".join(words[:count]) for count in range(1, len(words) + 1)]
+    return tuple(dict.fromkeys(found.group() for found in map(_WORD.match, joined) if found))
 
 
 def _pattern(folded: str) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.evidence.denylist import DenyList
-from assistant.evidence.names import Name, NameFinder, customer_names, person_names
+from assistant.evidence.names import Name, NameFinder, customer_names, is_team, person_names
 from assistant.evidence.private_patterns import private_values
 from assistant.records.model import EscalationRecord
 
@@ -51,11 +52,9 @@ class Redactor:
     """
 
     def __init__(self, record: EscalationRecord, deny: DenyList | None = None) -> None:
-        names = [*person_names(record), *customer_names(record)]
+        self._finders = [NameFinder([*person_names(record), *customer_names(record)])]
         if deny is not None:
-            names += [Name("PERSON", name) for name in sorted(deny.people)]
-            names += [Name("OTHER", name) for name in sorted(deny.customers | deny.references)]
-        self._names = NameFinder(names)
+            self._finders.append(_finder(deny.people, deny.customers | deny.references))
         self._literals = _literals(record)
         self._placeholders: dict[tuple[str, int | None, str], str] = {}
         self._originals: dict[str, str] = {}
@@ -92,7 +91,8 @@ class Redactor:
         yield from (_Hit(start, end, kind, None) for start, end, kind in private_values(text))
         for kind, pattern in self._literals:
             yield from (_Hit(match.start(), match.end(), kind, None) for match in pattern.finditer(text))
-        yield from (_Hit(start, end, name.kind, entity) for start, end, name, entity in self._names.find(text))
+        for finder in self._finders:
+            yield from (_Hit(start, end, name.kind, entity) for start, end, name, entity in finder.find(text))
 
     def _placeholder(self, hit: _Hit, original: str) -> str:
         key = (hit.kind, hit.entity, original)
@@ -114,6 +114,13 @@ class Redactor:
         seen = self._variants.get((kind, entity), 0)
         self._variants[(kind, entity)] = seen + 1
         return seen
+
+
+@lru_cache(maxsize=4)
+def _finder(people: frozenset[str], others: frozenset[str]) -> NameFinder:
+    """For the names of the whole house, which are the same from draft to draft."""
+    persons = [Name("OTHER", name, is_person=not is_team(name)) for name in sorted(people)]
+    return NameFinder([*persons, *(Name("OTHER", name) for name in sorted(others))])
 
 
 def _literals(record: EscalationRecord) -> list[tuple[str, re.Pattern[str]]]:

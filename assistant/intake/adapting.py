@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.evidence.sentences import split_sentences
 from assistant.intake.problems import quote
 from assistant.records.model import Severity, Status
 
@@ -88,7 +89,8 @@ def says_resolved(text: str) -> bool:
 def adapt_title(value: str, notes: list[str]) -> tuple[str, str | None]:
     """A title of one line, and the whole text as description where the title had to be cut."""
     whole = " ".join(value.split())
-    first = re.split(r"(?<=[.!?])\s+(?=[A-Z])", whole, maxsplit=1)[0]
+    spans = split_sentences(whole)
+    first = whole[: spans[0].end] if spans else whole
     if len(first) <= LONGEST_TITLE:
         return first, None if first == whole else value.strip()
     cut = first[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"

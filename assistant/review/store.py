@@ -281,7 +281,9 @@ class Store:
             refuse(stored.id, self._obstacles(session, stored, by=approver, version=version, accept_stale_reason=accept_stale_reason))
             row.state = move(stored.state, State.APPROVED, draft_id=stored.id)
             decision = decision_row(session, stored, State.APPROVED, by=approver, now=now, reason=reason)
-            decision.stale_reason = accept_stale_reason.strip() if stored.stale else ""
+            # Confirming an approval rests on the reason that the one before it gave.
+            earlier = stored.approval.stale_reason if stored.approval else ""
+            decision.stale_reason = accept_stale_reason.strip() if stored.stale else earlier
             waived = (stored.waiver_of(finding) for finding in stored.newest.findings if finding.severity == "block")
             decision.waived = waiver_json(dict.fromkeys(waiver for waiver in waived if waiver))
             session.add(decision)

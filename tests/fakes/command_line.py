@@ -59,9 +59,7 @@ def spawn(*args: str, stdin: bytes | None = None, before: str = "", **env: str) 
     """Call the command line as a program; `before` is Python that runs first in it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("STEADYHAND_", "OPENAI_"))}
     program = f"{before}\nfrom assistant.cli import main\nmain()"
-    return subprocess.run(  # noqa: PLW1510 - the code is what is looked at
-        [sys.executable, "-c", program, *args], input=stdin, capture_output=True, env={**kept, **env}, timeout=120
-    )
+    return subprocess.run([sys.executable, "-c", program, *args], input=stdin, capture_output=True, env={**kept, **env}, timeout=120)
 
 
 def record_file(folder: Path, name: str = "incident.json", **changes: Any) -> Path:

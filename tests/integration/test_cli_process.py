@@ -35,7 +35,17 @@ def test_the_same_bytes_from_every_process_and_without_a_network(tmp_path: Path,
     names = {"FILE": str(record_file(tmp_path)), "TEXT": str(text)}
     command = [names.get(arg, arg) for arg in args]
     first, second = (
-        spawn("--now", NOW, "--model", "none", *command, before=OFFLINE, PYTHONHASHSEED=seed, STEADYHAND_DATA_DIR=str(tmp_path / seed), TZ=zone)
+        spawn(
+            "--now",
+            NOW,
+            "--model",
+            "none",
+            *command,
+            before=OFFLINE,
+            PYTHONHASHSEED=seed,
+            STEADYHAND_DATA_DIR=str(tmp_path / seed),
+            TZ=zone,
+        )
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     )
     assert first.returncode in {0, 1}

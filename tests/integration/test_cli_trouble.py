@@ -1,5 +1,6 @@
 """Bad input and bad conditions: each a clear error with its exit code, on standard error, and nothing lost."""
 
+import errno
 import fcntl
 import json
 import shutil
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes.command_line import NOW, PERSON, RECORD, Called, call, record_file, spawn
+from fakes.command_line import PERSON, RECORD, Called, call, record_file, spawn
 
 from assistant.review import database
 from knowledge.ingest import Library
@@ -66,7 +67,8 @@ def test_a_bad_record_from_standard_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "is empty"), (b"caf\xe9", "not UTF-8"), (b"x" * 10_000_001, "longer than 10 MB"), (b"Subject: a\n\n", "no text")]
+    ("content", "words"),
+    [(b"", "is empty"), (b"caf\xe9", "not UTF-8"), (b"x" * 10_000_001, "longer than 10 MB"), (b"Subject: a\n\n", "no text")],
 )
 def test_a_text_that_cannot_be_checked(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "reply.md").write_bytes(content)
@@ -122,30 +124,41 @@ def test_a_data_directory_that_is_a_file_and_a_database_that_is_none(tmp_path: P
     refused(call(tmp_path / "data", "records", "list"), 3, "damaged")
 
 
-LIMIT = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
-
-
-def test_a_full_disk_while_a_draft_is_saved_keeps_the_draft_on_the_screen(tmp_path: Path) -> None:
+def test_a_full_disk_while_a_draft_is_saved_keeps_the_draft_on_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, data = str(record_file(tmp_path)), tmp_path / "data"
     assert call(data, "update", file, "--save", "--by", PERSON).code == 0
-    args = ("--data-dir", str(data), "--now", NOW, "apology", file, "--form", "short", "--save", "--by", PERSON)
-    done = spawn(*args, before=LIMIT.format(size=4096))
-    assert done.returncode == 3
-    assert done.stdout.startswith(b"Subject: ")
-    assert b"Error: " in done.stderr
-    assert b"Traceback" not in done.stderr
+    args = ("apology", file, "--form", "short", "--save", "--by", PERSON)
+    on_connect = database._on_connect
+
+    def full(connection: sqlite3.Connection, about: object) -> None:
+        on_connect(connection, about)
+        connection.execute("PRAGMA max_page_count=1")  # which means: no page more than there are
+
+    with monkeypatch.context() as disk:
+        disk.setattr(database, "_on_connect", full)
+        done = call(data, *args)
+    assert done.code == 3
+    assert done.out.startswith("Subject: ")
+    assert "the disk is full" in done.err
+    assert "Traceback" not in done.err
     assert [row["kind"] for row in call(data, "review", "list", "--json").json["drafts"]] == ["progress"]
-    assert call(data, *args[4:]).code == 0
+    assert call(data, *args).code == 0
 
 
-def test_a_full_disk_while_exporting_leaves_the_old_file(tmp_path: Path) -> None:
+def test_a_full_disk_while_exporting_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, target = tmp_path / "data", tmp_path / "update.html"
     assert call(data, "update", str(record_file(tmp_path)), "--save", "--by", PERSON).code == 0
     target.write_text("what was there", encoding="utf-8")
-    args = ("--data-dir", str(data), "export", "D-0001", "--to", "html", "--draft", "--output", str(target))
-    done = spawn(*args, before=LIMIT.format(size=100))
-    assert done.returncode == 3
-    assert b"could not be written" in done.stderr
+
+    def full(path: Path, content: bytes) -> int:
+        with path.open("wb") as stream:
+            stream.write(content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = call(data, "export", "D-0001", "--to", "html", "--draft", "--output", str(target))
+    assert done.code == 3
+    assert "could not be written: No space left on device" in done.err
     assert target.read_text(encoding="utf-8") == "what was there"
     assert not list(tmp_path.glob(".update.html*"))
 
@@ -213,7 +226,8 @@ def test_an_index_that_is_being_written(samples: Path, monkeypatch: pytest.Monke
 
 
 def test_a_full_disk_while_the_index_is_written(samples: Path) -> None:
-    done = spawn("--data-dir", str(samples), "knowledge", "rebuild", before=LIMIT.format(size=20_000))
+    limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
+    done = spawn("--data-dir", str(samples), "knowledge", "rebuild", before=limit)
     assert done.returncode == 3
     assert b"Error: " in done.stderr
     assert b"Traceback" not in done.stderr

@@ -270,6 +270,16 @@ def test_a_record_that_changed_makes_its_drafts_stale(tmp_path: Path) -> None:
     assert (approved.decisions[-1].stale_reason, approved.decisions[-1].record_version) == ("Only the title changed.", 2)
 
 
+def test_an_approval_that_is_confirmed_keeps_the_reason_it_rests_on(tmp_path: Path) -> None:
+    store = store_with_draft(tmp_path)
+    store.submit("D-0001", by=AUTHOR, now=NOW)
+    store.save_record(record(title="Search returns too much"), now=NOW, by=AUTHOR)
+    store.approve("D-0001", by=REVIEWER, now=NOW, accept_stale_reason="Only the title changed.")
+    again = store.approve("D-0001", by="Maren Holt", now=NOW)
+    assert again.approval is not None
+    assert (again.approval.by, again.approval.stale_reason) == ("Maren Holt", "Only the title changed.")
+
+
 def test_a_record_that_changed_back_is_not_changed(tmp_path: Path) -> None:
     store = store_with_draft(tmp_path)
     store.save_record(record(title="Search returns too much"), now=NOW, by=AUTHOR)

@@ -16,7 +16,7 @@ from assistant.doctor import Health, examine, options_of, settings_table
 from assistant.settings import Settings
 from assistant.wiring import Services
 
-SECRET = "sk-very-secret"
+HIDDEN = "sk-very-secret"
 
 
 def settings(data_dir: Path, **changes: object) -> Settings:
@@ -36,10 +36,10 @@ def test_on_a_fresh_machine_nothing_is_wrong_and_nothing_is_made(tmp_path: Path)
 
 
 def test_secrets_are_masked_everywhere(tmp_path: Path) -> None:
-    env = {"OPENAI_API_KEY": SECRET, "OPENAI_BASE_URL": f"http://user:{SECRET}@127.0.0.1:1/v1", "STEADYHAND_MODEL": "openai:small"}
+    env = {"OPENAI_API_KEY": HIDDEN, "OPENAI_BASE_URL": f"http://user:{HIDDEN}@127.0.0.1:1/v1", "STEADYHAND_MODEL": "openai:small"}
     for form in ((), ("--json",)):
         done = CliRunner().invoke(cli, ["--data-dir", str(tmp_path), "doctor", *form], env=env)
-        assert SECRET not in done.output
+        assert HIDDEN not in done.output
         assert "set, not shown" in done.stdout
         assert "http://***@127.0.0.1:1/v1" in done.stdout
         assert "not asked" in done.stdout
@@ -137,13 +137,13 @@ def test_the_endpoint_is_asked_only_online(
     tmp_path: Path, endpoint: HTTPServer, monkeypatch: pytest.MonkeyPatch, status: int, model: str, health: Health, words: str
 ) -> None:
     monkeypatch.setattr(_Endpoint, "status", status)
-    at = {"model": f"openai:{model}", "openai_base_url": f"http://127.0.0.1:{endpoint.server_port}/v1/", "openai_api_key": SECRET}
+    at = {"model": f"openai:{model}", "openai_base_url": f"http://127.0.0.1:{endpoint.server_port}/v1/", "openai_api_key": HIDDEN}
     assert checks(tmp_path, **at)["model"][0] is Health.OK
     assert not hasattr(endpoint, "seen")
     found = checks(tmp_path, online=True, **at)["model"]
     assert found[0] is health
     assert words in found[1]
-    assert endpoint.seen == ("/v1/models", f"Bearer {SECRET}")
+    assert endpoint.seen == ("/v1/models", f"Bearer {HIDDEN}")
 
 
 def test_an_endpoint_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

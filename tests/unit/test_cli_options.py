@@ -45,7 +45,9 @@ def test_the_help_page_imports_nothing_that_works() -> None:
     assert not loaded_after(code) & {*HEAVY, "numpy"}
 
 
-@pytest.mark.parametrize(("path", "command"), COMMANDS, ids=lambda value: " ".join(value) or "steadyhand" if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("path", "command"), COMMANDS, ids=lambda value: " ".join(value) or "steadyhand" if isinstance(value, tuple) else ""
+)
 def test_every_command_has_help_and_a_leaf_has_an_example_that_parses(path: tuple[str, ...], command: click.Command) -> None:
     done = CliRunner().invoke(cli, [*path, "--help"])
     assert done.exit_code == 0

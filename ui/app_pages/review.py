@@ -20,7 +20,7 @@ from ui.widgets.record_strip import record_strip
 from ui.widgets.side_notes import promises, provenance
 from ui.widgets.versions import version_name
 from ui.widgets.what_backs_it import what_backs_it
-from ui.widgets.words import badge, counted, esc, md, moment
+from ui.widgets.words import badge, counted, esc, moment
 
 CHANGES, MARKED, CUSTOMER = "Changes", "Marked", "As the customer sees it"
 _LOOKS = {
@@ -124,6 +124,8 @@ def _text(draft: StoredDraft, stored: StoredRecord) -> None:
     if st.session_state.get(key) not in views:
         st.session_state[key] = views[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if not draft.state.is_final and st.button("Edit in Compose", icon=":material/edit_note:", key="to-compose"):
+            st.switch_page(session.COMPOSE, query_params={"record": stored.record.id, "kind": draft.kind})
         view = st.segmented_control("View", views, required=True, key=key, label_visibility="collapsed", persist_state="session")
         base = None
         if view == CHANGES:
@@ -134,7 +136,6 @@ def _text(draft: StoredDraft, stored: StoredRecord) -> None:
                 key=f"review-base-{draft.id}-{draft.version}",
                 label_visibility="collapsed",
                 width=330,
-                format_func=md,
             )
     newest = draft.newest
     if view == CHANGES and base is not None:

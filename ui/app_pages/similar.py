@@ -86,7 +86,7 @@ def _query() -> Query | None:
             ids,
             index=ids.index(asked) if asked in ids else None,
             key="similar-record",
-            format_func=lambda name: md(f"{name} · {records[name].title} · {records[name].customer.name}"),
+            format_func=lambda name: f"{name} · {records[name].title} · {records[name].customer.name}",
             label_visibility="collapsed",
             placeholder="Choose a record",
             persist_state="session",
@@ -134,7 +134,8 @@ def _boxes(label: str, name: str, counts: dict[str, int]) -> tuple[str, ...]:
     """One box a value with its count; the less frequent ones are folded."""
     head(label)
     values = list(counts)
-    chosen = [value for value in values[:5] if _box(name, value, counts[value])]
+    with st.container(gap="xxsmall", key=f"boxes-{name}"):
+        chosen = [value for value in values[:5] if _box(name, value, counts[value])]
     if values[5:]:
         with st.expander(f"{len(values) - 5} more", key=f"more-{name}", type="compact"):
             chosen += [value for value in values[5:] if _box(name, value, counts[value])]

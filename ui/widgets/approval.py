@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.checks.finding import Finding
+from assistant.drafting.slots import GAP_OPEN
 from assistant.review.states import State, following
 from assistant.review.stored import StoredDraft
 from ui import session
@@ -44,6 +45,8 @@ def decision(draft: StoredDraft) -> None:
     obstacles = (
         session.services().store.obstacles(draft.id, by=who or "?", version=draft.version, accept_stale_reason=stale_reason) if who else ()
     )
+    # An open gap is an obstacle of its own; its finding would say the same once more.
+    told = [each for each in obstacles if not (each.code == "finding" and GAP_OPEN in each.text)]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"Approve version {draft.version}",
@@ -62,7 +65,7 @@ def decision(draft: StoredDraft) -> None:
     elif obstacles:
         rows = "".join(
             f"<div>{icon('radio_button_unchecked')} {esc(each.text)} <span class='sh-accent'>{esc(each.way_out)}</span></div>"
-            for each in obstacles
+            for each in told
         )
         st.html(f'<div class="sh sh-list"><div class="sh-small">Approve opens when this is settled:</div>{rows}</div>')
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from ui.widgets.words import esc
 
 _WORDS = re.compile(r"\s+|[^\s]+")
-_ALIKE = 0.35
+_SHORTEST_RUN = 2
+_ALIKE = 0.4
 """Two lines with at least this share in common are one line that changed, else one went and another came."""
 
 
@@ -32,10 +34,9 @@ def compare(before: str, after: str, *, before_head: str, after_head: str) -> Ch
         before_head: Escaped HTML for the head of the first column.
         after_head: The same for the second.
     """
-    old, new = _lines(before), _lines(after)
     rows: list[str] = []
     changed = kept = 0
-    for one, other in _aligned(old, new):
+    for one, other in _aligned(_lines(before), _lines(after)):
         if one == other:
             kept += 1
             text = _shown(esc(one))
@@ -62,16 +63,18 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]
 
 
 def _paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Pair lines of a changed stretch that resemble each other, in order; a shared label pairs them whatever follows it."""
+    """The lines of a changed stretch side by side: each new one with the old one that it resembles, in order, the others as they come."""
+    waiting: list[str] = []
     for line in new:
         best = max(range(len(old)), key=lambda n: _likeness(old[n], line), default=None)
-        if best is not None and _likeness(old[best], line) >= _ALIKE:
-            yield from ((gone, "") for gone in old[:best])
-            yield old[best], line
-            del old[: best + 1]
-        else:
-            yield "", line
-    yield from ((gone, "") for gone in old)
+        if best is None or _likeness(old[best], line) < _ALIKE:
+            waiting.append(line)
+            continue
+        yield from zip_longest(old[:best], waiting, fillvalue="")
+        yield old[best], line
+        del old[: best + 1]
+        waiting = []
+    yield from zip_longest(old, waiting, fillvalue="")
 
 
 def _likeness(one: str, other: str) -> float:
@@ -82,17 +85,31 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _marked(one: str, other: str) -> tuple[str, str]:
-    """Both lines with what went struck through and what came marked."""
-    if not one or not other:
+    """Both lines with what went struck through and what came marked; lines that are not alike are marked whole."""
+    if _likeness(one, other) < _ALIKE:
         return (f"<del>{esc(one)}</del>" if one else ""), (f"<ins>{esc(other)}</ins>" if other else "")
     old, new = _WORDS.findall(one), _WORDS.findall(other)
     left: list[str] = []
     right: list[str] = []
-    for name, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, came = esc("".join(old[i:i_end])), esc("".join(new[j:j_end]))
-        left.append(gone if name == "equal" or not gone else f"<del>{gone}</del>")
-        right.append(came if name == "equal" or not came else f"<ins>{came}</ins>")
+    for same, gone, came in _runs(old, new):
+        left.append(esc(gone) if same or not gone else f"<del>{esc(gone)}</del>")
+        right.append(esc(came) if same or not came else f"<ins>{esc(came)}</ins>")
     return "".join(left), "".join(right)
+
+
+def _runs(old: list[str], new: list[str]) -> list[tuple[bool, str, str]]:
+    """Equal and changed runs of words; a lone equal word between two changes belongs to the change, or the line reads as confetti."""
+    runs: list[tuple[bool, str, str]] = []
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (name, i, i_end, j, j_end) in enumerate(codes):
+        gone, came = "".join(old[i:i_end]), "".join(new[j:j_end])
+        lone = len(gone.split()) < _SHORTEST_RUN and 0 < place < len(codes) - 1
+        same = name == "equal" and not lone
+        if runs and runs[-1][0] == same:
+            runs[-1] = (same, runs[-1][1] + gone, runs[-1][2] + came)
+        else:
+            runs.append((same, gone, came))
+    return runs
 
 
 def _shown(markup: str) -> str:

@@ -55,10 +55,10 @@ def compare_dialog(draft: StoredDraft) -> None:
     numbers = [version.number for version in draft.versions]
     left, right = st.columns(2)
     one = left.selectbox(
-        "From", numbers, index=len(numbers) - 2, key="compare-from", format_func=lambda n: md(version_name(draft.versions[n - 1]))
+        "From", numbers, index=len(numbers) - 2, key="compare-from", format_func=lambda n: version_name(draft.versions[n - 1])
     )
     other = right.selectbox(
-        "To", numbers, index=len(numbers) - 1, key="compare-to", format_func=lambda n: md(version_name(draft.versions[n - 1]))
+        "To", numbers, index=len(numbers) - 1, key="compare-to", format_func=lambda n: version_name(draft.versions[n - 1])
     )
     before, after = draft.versions[one - 1], draft.versions[other - 1]
     changes = compare(
