@@ -7,12 +7,13 @@ the reports. The weights were set once, on public incident data of four kinds, a
 
 **Score.** The order says which report is nearest, not whether it is near. The score is absolute and looks at three figures that need no
 comparison with other documents: the idf-weighted share of the query's words that the report holds (words unknown to the corpus count as
-missing), the cosine of the character runs, and the cosine of the meaning vectors. A logistic regression on known pairs of related
-incidents, against documents of another field, gave the proportions; the result is flattened by half, so that good matches stay
-distinguishable. Under `FLOOR` a report is not shown.
+missing, and the luckiest word is left out), the cosine of the character runs, and the cosine of the meaning vectors. A logistic regression
+on known pairs of related incidents, against documents of another field, gave the proportions; its log-odds are halved, so that good
+matches stay distinguishable. The score is therefore no probability. Under `FLOOR` a report is not shown. The floor was set on the reports
+that ship with the product: of 25 unrelated questions 24 scored under 0.35, and all of 28 retold incidents over 0.45.
 
 A query with a supposed cause is searched twice, by its text and by the cause. Each search counts as much as the score of its best
-document, and a document's score is the probability that at least one of the two searches is right.
+document, and a document that either search puts over the floor gets 1 - (1 - a)(1 - b) of its two scores a and b.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ SPREAD = {
     "opening": 0.02,
     "causes": 0.01,
 }
-# Log-odds of being related, flattened by half: intercept and weight of coverage, character runs and meaning.
+# Half the log-odds of being related: intercept and weight of coverage, character runs and meaning.
 EVIDENCE = (-3.0, 4.0, 11.0, 1.5)
 CONFIRMED = 0.1
 FLOOR = 0.42

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 
 from ui import session
+
+_AFTER_FIRST_PAGE = 5.0
 
 
 def main() -> None:
@@ -24,6 +27,8 @@ def warm_up() -> None:
 
         services = session.services()
         queue(services, now=session.now())
+        # The first page goes first.
+        time.sleep(_AFTER_FIRST_PAGE)
         if services.library.status().indexed:
             from knowledge.query import Query
 

@@ -48,6 +48,7 @@ class Basis:
             self._read(item, zone)
         self._spans: list[tuple[ValueIndex, tuple[str, str]]] = []
         self._label_spans()
+        self._between = frozenset(_milestone_spans(items))
         self.text = "\n".join(item.text for item in items).casefold()
         self.vocabulary = frozenset(re.findall(r"[^\W_]+", self.text))
 
@@ -80,6 +81,14 @@ class Basis:
         if found is not Support.EXACT and re.search(rf"(?<![\w.,:]){re.escape(value.quote.casefold())}(?![\w%]|[.,:]\d)", self.text):
             return Support.EXACT
         return found
+
+    def between_milestones(self, value: Value) -> bool:
+        """Whether so much time lies between two milestones of the record: "acknowledged eight minutes later"."""
+        return value.amount is not None and value.amount in self._between
+
+    def closest(self, stems: frozenset[str]) -> float:
+        """The largest share of the words that one piece of evidence holds."""
+        return max((len(stems & held) for held in self._stems.values()), default=0) / max(1, len(stems))
 
     def tags_with(self, value: Value, preferred: Iterable[str] = ()) -> tuple[str, ...]:
         """The first evidence that holds the value, the preferred before others."""
@@ -136,6 +145,24 @@ class Basis:
             left -= self._stems[best]
             tags.append(best)
         return 1 - len(left) / len(stems), tuple(tags)
+
+
+_MILESTONE = re.compile(
+    r"\b(?:start(?:ed|s)?|began|begins?|from|since|opened|reported|reports|escalated|acknowledged|confirmed|recovered|resolved|removed|restored|ended|rolled back|reverted|detected"
+    r"|restarted|deployed|closed|mitigated|identified)\b",
+    re.IGNORECASE,
+)
+
+
+def _milestone_spans(items: tuple[Evidence, ...]) -> set[float]:
+    """Seconds between the times of clauses that tell a milestone; for what a text itself calls "after", "later" or "within"."""
+    faces: set[str] = set()
+    for item in items:
+        for clause in item.clauses:
+            if _MILESTONE.search(clause.text) or item.field in _SPAN_FIELDS:
+                faces.update(value.canonical for value in extract_values(clause.text) if value.kind is ValueKind.TIME)
+    minutes = sorted(int(face[:2]) * 60 + int(face[3:]) for face in faces)[:24]
+    return {60.0 * (then - first) for place, first in enumerate(minutes) for then in minutes[place + 1 :]}
 
 
 def _weekdays(text: str) -> list[Value]:

@@ -152,6 +152,9 @@ class _Assessment:
         backed = coverage >= _ENOUGH or (carried and (coverage >= _THIN or len(stems) <= _FEW)) or self._is_form()
         if not backed and not found:
             found.extend(self._unsupported(stems))
+        elif not found and self._fits_the_past(stems):
+            found.append(self._from_the_past())
+            backed = False
         if backed and not absent:
             sources.extend(tag for tag in tags if tag not in sources)
             return SentenceStatus.RECORD, tuple(sources), found
@@ -188,11 +191,20 @@ class _Assessment:
         unknown = [word for word in words if word not in self.own.vocabulary and word not in claims.record_words(self.ctx.record)]
         return len(unknown) * 2 <= len(words)
 
+    def _is_relative(self, value: Value) -> bool:
+        """Whether the sentence sets two milestones so far apart, and the record has them so far apart."""
+        after = self.span.quote[value.end : value.end + 16]
+        before = self.span.quote[max(0, value.start - 8) : value.start]
+        related = re.match(r"\s+(?:after|later|before|earlier|past)\b", after) or re.search(r"\bwithin\s+$", before)
+        return related is not None and self.own.between_milestones(value)
+
     def _look_up(self, value: Value) -> tuple[Finding | None, tuple[str, ...]]:
         start, end = self.span.start + value.start, self.span.start + value.end
         kind = _CHECKED[value.kind]
         support = self.own.support(value)
         if support is Support.ABSENT and value.kind is ValueKind.NUMBER and self.sums.follows(value):
+            support = Support.DERIVED
+        if support is Support.ABSENT and value.kind is ValueKind.DURATION and not value.approximate and self._is_relative(value):
             support = Support.DERIVED
         if support is not Support.ABSENT:
             tags = self.own.tags_with(value, self.cited)
@@ -210,22 +222,28 @@ class _Assessment:
             kind, severity, self.text, start, end, message, f"Correct the {kind} from the record, add it to the record, or leave it out."
         ), ()
 
+    def _fits_the_past(self, stems: frozenset[str]) -> bool:
+        """Whether one passage of a past report says it, and no single piece of this record does."""
+        return (
+            len(stems) > 2
+            and bool(self.past.items)
+            and not self.backing
+            and self.past.closest(stems) >= 0.8
+            and self.own.closest(stems) <= 0.5
+        )
+
+    def _from_the_past(self) -> Finding:
+        message = "A past report says this; the record of this incident does not."
+        suggestion = "Take it out, or confirm it for this incident first."
+        return _finding("from_other_case", FindingSeverity.WARN, self.text, self.span.start, self.span.end, message, suggestion)
+
     def _unsupported(self, stems: frozenset[str]) -> Iterator[Finding]:
         quote = self.span.quote
         if _LINE_ONLY.match(quote) or len(stems) < 2:
             return
         start, end = self.span.start, self.span.end
         if self.past.items and self.past.coverage(stems)[0] >= 0.75:
-            message = "Only a past report says this; the record of this incident does not."
-            yield _finding(
-                "from_other_case",
-                FindingSeverity.WARN,
-                self.text,
-                start,
-                end,
-                message,
-                "Take it out, or confirm it for this incident first.",
-            )
+            yield self._from_the_past()
             return
         courteous = quote.endswith("?") or _COURTESY.match(quote) is not None or not _FACTUAL.search(quote) or bool(promises_in(quote))
         if courteous:

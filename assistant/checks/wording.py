@@ -32,7 +32,7 @@ _SAME = {
     "found": "find", "discover": "find", "identify": "find", "identified": "find", "began": "start", "begun": "start", "begin": "start",
     "commence": "start", "stopped": "stop", "halt": "stop", "customer": "user", "client": "user", "impacted": "affect", "impact": "affect",
     "outage": "incident", "issue": "problem", "fault": "problem", "error": "problem", "sent": "send", "lost": "lose", "loss": "lose", "took": "take",
-    "taken": "take", "made": "make", "ran": "run", "built": "build", "rebuilt": "rebuild", "told": "tell", "wrote": "write", "written": "write",
+    "taken": "take", "made": "make", "ran": "run", "built": "build", "rebuilt": "rebuild", "told": "tell", "wrote": "write", "rewritten": "rewrite", "rewrote": "rewrite", "written": "write",
     "back": "restore", "recover": "restore", "recovery": "restore", "normal": "restore", "deactivate": "disable", "activate": "enable",
     "preventive": "prevent", "prevention": "prevent", "finished": "complete", "finish": "complete", "done": "complete", "latency": "slow",
     "delay": "slow", "degraded": "slow", "degradation": "slow", "fail": "fail", "failure": "fail", "investigation": "investigate",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
-from knowledge.report import PostIncidentReport
+
+if TYPE_CHECKING:
+    from knowledge.report import PostIncidentReport
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,11 @@ MONTH_ONLY = re.compile(
 )
 YEAR_MONTH = re.compile(r"(?<![\d-])(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(?![\d-])")
 WEEKDAY = re.compile(r"\b(?P<day>Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?s?\b")
-RELATIVE_DAY = re.compile(r"\b(today|tonight|this morning|this afternoon|this evening|tomorrow|yesterday|last night)\b", re.IGNORECASE)
+RELATIVE_DAY = re.compile(
+    r"\b(today|tonight|this morning|this afternoon|this evening|tomorrow|yesterday|last night|(?:next|last|this) (?:week|month|quarter|year|weekend))\b",
+    re.IGNORECASE,
+)
+_WHICH = {"next": "+1", "last": "-1", "this": "+0"}
 _RELATIVE = {"tomorrow": "day:+1", "yesterday": "day:-1", "last night": "day:-1"}
 
 _UNIT_WORDS = (
@@ -128,6 +132,9 @@ def weekday_form(name: str) -> str:
 
 def relative_form(words: str) -> str:
     """The form "day:+0" for today, "day:+1" for tomorrow, "day:-1" for yesterday."""
+    which, _, unit = words.lower().partition(" ")
+    if unit in {"week", "month", "quarter", "year", "weekend"}:
+        return f"{unit}:{_WHICH[which]}"
     return _RELATIVE.get(words.lower(), "day:+0")
 
 

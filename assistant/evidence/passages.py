@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.evidence.facts import Clause, Evidence, Mode
 from assistant.evidence.sentences import split_sentences
-from knowledge.report import PostIncidentReport
-from knowledge.search import Match
+
+if TYPE_CHECKING:
+    from knowledge.report import PostIncidentReport
+    from knowledge.search import Match
 
 MOST_PASSAGES, MOST_PER_REPORT, LONGEST_PASSAGE = 4, 2, 600
 _REPORT_ID = re.compile(r"\b(?:PIR|INC|OPS|ESC|CHG|REQ|JIRA|PRB)-\d{2,}\b")

@@ -124,11 +124,11 @@ class ValueIndex:
         known = self._forms[ValueKind.DATE]
         if form in known:
             return True
-        if form.startswith(("day:", "weekday:")):
+        if ":" in form:
             return False
         year, _, rest = form.partition("-") if not form.startswith("--") else ("", "", form[2:])
         for other in known:
-            if other.startswith(("day:", "weekday:")):
+            if ":" in other:
                 continue
             their_year, _, their_rest = other.partition("-") if not other.startswith("--") else ("", "", other[2:])
             same_day = rest == their_rest or ("-" not in rest and their_rest.startswith(f"{rest}-"))

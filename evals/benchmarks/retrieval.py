@@ -30,7 +30,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from knowledge import Document, KnowledgeBase, Query, WordLlamaEmbedder
+from knowledge.document import Document
+from knowledge.embeddings import WordLlamaEmbedder
+from knowledge.query import Query
+from knowledge.search import KnowledgeBase
 from knowledge.terms import STOP_WORDS, stem, with_pairs
 
 DEFAULT_DATA = Path("../shared/data/retrieval")

@@ -21,8 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from knowledge import KnowledgeBase, Library, PostIncidentReport, Query, WordLlamaEmbedder, parse_report, write_report
-from knowledge.ingest import sample_texts
+from knowledge.embeddings import WordLlamaEmbedder
+from knowledge.ingest import Library, sample_texts
+from knowledge.parsing import parse_report
+from knowledge.query import Query
+from knowledge.report import PostIncidentReport, write_report
+from knowledge.search import KnowledgeBase
 
 # What the product promises: seconds for indexing and opening, milliseconds for a search (median).
 LIMITS = {"index_s": 20.0, "open_s": 0.3, "search_ms_p50": 15.0}
@@ -61,7 +65,7 @@ def run(texts: Sequence[str], number: int) -> dict[str, Any]:
         start = time.perf_counter()
         base.store.current()
         opened = time.perf_counter() - start
-        took = _searched(base, reports)
+        took, cpu = _searched(base, reports)
         size = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
     figures = {
         "reports": float(number),
@@ -70,21 +74,23 @@ def run(texts: Sequence[str], number: int) -> dict[str, Any]:
         "first_search_ms": took[0],
         "search_ms_p50": float(np.quantile(took[1:], 0.5)),
         "search_ms_p95": float(np.quantile(took[1:], 0.95)),
+        "search_cpu_ms_p50": float(np.quantile(cpu[1:], 0.5)),
         "disk_mb": size / 1e6,
     }
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def _searched(base: KnowledgeBase, reports: Sequence[PostIncidentReport]) -> list[float]:
-    """Return the milliseconds of each search for five matches, explanations included."""
-    took = []
+def _searched(base: KnowledgeBase, reports: Sequence[PostIncidentReport]) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of each search for five matches, explanations included: by the clock and of processor time."""
+    took, cpu = [], []
     for i in range(SEARCHES + 1):
         report = reports[(i * 37) % len(reports)]
         query = Query(f"{report.issue}\n{report.symptom or ''}\n{report.impact}")
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), time.process_time()
         base.search(query, k=5)
         took.append((time.perf_counter() - start) * 1000.0)
-    return took
+        cpu.append((time.process_time() - start_cpu) * 1000.0)
+    return took, cpu
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,23 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge import (
-    Document,
-    IndexLocked,
-    IndexMissing,
-    IndexStale,
-    KnowledgeBase,
-    KnowledgeError,
-    Library,
-    Query,
-    ReportInvalid,
-    WordLlamaEmbedder,
-    parse_report,
-    write_report,
-)
-from knowledge.embeddings import normalised
+from knowledge.document import Document
+from knowledge.embeddings import WordLlamaEmbedder, normalised
+from knowledge.errors import IndexLocked, IndexMissing, IndexStale, KnowledgeError, ReportInvalid
 from knowledge.index import POINTER
-from knowledge.ingest import sample_texts
+from knowledge.ingest import Library, sample_texts
+from knowledge.parsing import parse_report
+from knowledge.query import Query
+from knowledge.report import write_report
+from knowledge.search import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
 
@@ -254,7 +246,9 @@ def test_a_search_that_began_on_the_version_before_still_ends(tmp_path, files):
 READER = """
 import sys
 from pathlib import Path
-from knowledge import KnowledgeBase, Query, WordLlamaEmbedder
+from knowledge.embeddings import WordLlamaEmbedder
+from knowledge.query import Query
+from knowledge.search import KnowledgeBase
 base = KnowledgeBase(Path(sys.argv[1]), WordLlamaEmbedder())
 for line in sys.stdin:
     print(len(base.rank(Query("payments"), k=100)), base.store.current().similarities(base.embedder.embed(["payments"])[0]).size, flush=True)
@@ -263,7 +257,8 @@ for line in sys.stdin:
 HOLDER = """
 import sys
 from pathlib import Path
-from knowledge import KnowledgeBase, WordLlamaEmbedder
+from knowledge.embeddings import WordLlamaEmbedder
+from knowledge.search import KnowledgeBase
 with KnowledgeBase(Path(sys.argv[1]), WordLlamaEmbedder()).store.locked():
     print("held", flush=True)
     sys.stdin.readline()

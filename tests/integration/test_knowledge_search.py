@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from knowledge import Filters, KnowledgeBase, Library, Query, WordLlamaEmbedder
+from knowledge.embeddings import WordLlamaEmbedder
 from knowledge.explain import NO_DIFFERENCE
-from knowledge.ingest import sample_texts
+from knowledge.ingest import Library, sample_texts
+from knowledge.query import Filters, Query
+from knowledge.search import KnowledgeBase
 
 UNRELATED = [
     "cake recipe for a birthday",

@@ -6,7 +6,8 @@ import httpx2
 import numpy as np
 import pytest
 
-from knowledge import EmbeddingFailed, OpenAIEmbedder, WordLlamaEmbedder, embedder_from
+from knowledge.embeddings import OpenAIEmbedder, WordLlamaEmbedder, embedder_from
+from knowledge.errors import EmbeddingFailed
 
 
 def test_local_vectors_have_length_one_and_near_texts_are_nearer():

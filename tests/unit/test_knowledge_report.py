@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from knowledge import PostIncidentReport, PreventionAction, ReportInvalid, TimelineEvent, parse_report, write_report
+from knowledge.errors import ReportInvalid
+from knowledge.parsing import parse_report
+from knowledge.report import PostIncidentReport, PreventionAction, TimelineEvent, write_report
 
 GOOD = """---
 services: [Checkout, Card vault]

@@ -84,16 +84,10 @@ def _uses(draft: Draft | None) -> dict[str, int]:
 
 
 def _items(record_id: str, items: Sequence[Evidence], uses: Mapping[str, int], picked: Picked, policy: Policy, now: datetime) -> None:
-    for item in items:
-        _item(
-            record_id,
-            item.id,
-            item.text,
-            _meta(item, policy, now),
-            lit=item.id in picked.tags,
-            used=uses.get(item.id, 0),
-            internal=not item.public,
-        )
+    with st.container(gap=None):
+        for item in items:
+            meta = _meta(item, policy, now)
+            _item(record_id, item.id, item.text, meta, lit=item.id in picked.tags, used=uses.get(item.id, 0), internal=not item.public)
 
 
 def _meta(item: Evidence, policy: Policy, now: datetime) -> str:
@@ -158,8 +152,9 @@ def _passages(record_id: str, draft: Draft | None, uses: Mapping[str, int], pick
     if not passages:
         words = "None is similar enough to lean on." if draft else "They are looked up when the draft is written."
         st.markdown(f":small[:gray[{words}]]")
-    for item in passages:
-        _item(record_id, item.id, item.text, item.origin, lit=item.id in picked.tags, used=uses.get(item.id, 0))
+    with st.container(gap=None):
+        for item in passages:
+            _item(record_id, item.id, item.text, item.origin, lit=item.id in picked.tags, used=uses.get(item.id, 0))
 
 
 @st.dialog("Past report", width="medium", icon=":material/description:")

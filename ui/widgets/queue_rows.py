@@ -122,7 +122,7 @@ def _no_clock(item: QueueItem) -> str:
     elif record.status.is_over and record.customer_confirmed_at is None:
         first, second = "Waiting", "Customer to confirm"
     elif record.status.is_over:
-        first, second = "Resolved", f"{item.message.label} to write"
+        first, second = "Resolved", f"{'Apology' if item.message.is_apology else item.message.label} to write"
     elif item.clocks.next_update.state is ClockState.ON_CHANGE:
         first, second = "On change", "Nothing new to tell"
     else:

@@ -15,7 +15,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:^=])")
 _LINKED = re.compile(r":|@|\bwww(?=\.)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
 _SEVERITY_LOOK = {Severity.SEV1: "red", Severity.SEV2: "amber"}
-_CLOCK_NAMES = {"first response": "First response", "next update": "Update", "resolution": "Resolution target"}
+_CLOCK_NAMES = {"first response": "First response", "next update": "Update", "resolution": "Resolution"}
 
 
 def esc(text: object) -> str:
