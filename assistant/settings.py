@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SteadyhandError
@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     users: str = Field(default="", description="Who works with the app, names separated by commas; empty for a single person.")
     tracing: bool = Field(default=False, description="Allow LangSmith tracing. Off, nothing is sent to it whatever other variables say.")
     max_record_mb: float = Field(default=10.0, gt=0, description="Largest file that intake reads, in megabytes.")
+
+    @field_validator("data_dir", "policy")
+    @classmethod
+    def _home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path else path
 
     @property
     def user_names(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,25 +84,19 @@ class Services:
         return FormatMemory(self.data_dir / "endpoints.json")
 
     def names(self) -> DenyList:
-        """Every name that the house knows, read anew only when the index or the store has changed."""
-        key = (self.knowledge_version(), self.store.revision())
+        """Every name that the house knows, read anew only when the kept reports or the store have changed.
+
+        The names come from the kept report files and not from the index, so that a missing or stale index cannot open a leak.
+        """
+        sources = self.knowledge.sources
+        key = (sources.folder.stat().st_mtime_ns if sources.folder.is_dir() else 0, self.store.revision())
         with self._lock:
             if self._names is None or self._names[0] != key:
-                documents = self.knowledge.documents() if key[0] else []
-                reports = [self.knowledge.report(document.id) for document in documents if document.is_report]
+                reports, broken = sources.readable()
                 records = [stored.record for stored in self.store.records()]
-                self._names = (key, known_names(filter(None, reports), records, self.policy))
+                notes = [f"The kept report {path.name} cannot be read, so its names are not looked for." for path in broken]
+                self._names = (key, replace(known_names(reports, records, self.policy), notes=tuple(notes)))
             return self._names[1]
-
-    def knowledge_version(self) -> int:
-        """The generation of the index in force; 0 when there is none that can be read."""
-        from knowledge.errors import IndexMissing, IndexStale
-
-        with knowledge_errors():
-            try:
-                return self.knowledge.store.version().generation
-            except (IndexMissing, IndexStale):
-                return 0
 
 
 @contextmanager
@@ -112,6 +107,6 @@ def knowledge_errors() -> Iterator[None]:
     try:
         yield
     except ReportInvalid as error:
-        raise InputInvalid(error.message, error.problems, error.hint) from error
+        raise InputInvalid(error.message.partition("\n")[0], error.problems, error.hint) from error
     except KnowledgeError as error:
         raise KnowledgeFailed(error.message, error.hint) from error

@@ -388,12 +388,30 @@ def apply_replacement(body: str, finding: Finding) -> str:
 # Samples
 
 
-def load_samples(services: Services, *, now: datetime) -> tuple[int, int]:
-    """The sample queue and the sample reports, marked as such. Returns how many records and reports there are now from it."""
+_REMOVED = "samples-removed"
+"""A file that says that somebody took the samples away, so that starting the app does not bring them back."""
+
+
+def load_samples(services: Services, *, now: datetime, unless_removed: bool = False) -> tuple[int, int]:
+    """Load what is missing of the sample queue and the sample reports, marked as such.
+
+    Args:
+        services: What to work with.
+        now: The instant that the samples' times are told from.
+        unless_removed: Load nothing when somebody took the samples away before.
+
+    Returns:
+        How many records and reports were added.
+    """
     from assistant.intake.samples import sample_records
 
-    records = sample_records(now=now)
+    removed = services.data_dir / _REMOVED
+    if unless_removed and removed.exists():
+        return 0, 0
+    known = {stored.record.id for stored in services.store.records()}
+    records = [record for record in sample_records(now=now) if record.id not in known]
     services.store.save_records(records, now=now, by="steadyhand samples", sample=True)
+    removed.unlink(missing_ok=True)
     return len(records), index_sample_reports(services)
 
 
@@ -407,7 +425,9 @@ def remove_samples(services: Services) -> tuple[int, int, int]:
     """Delete everything that came with steadyhand to try it out. Returns how many records, drafts and reports that were."""
     deleted = services.store.delete_samples()
     with knowledge_errors():
-        return deleted.records, deleted.drafts, services.library.remove_samples()
+        reports = services.library.remove_samples()
+    (services.data_dir / _REMOVED).touch()
+    return deleted.records, deleted.drafts, reports
 
 
 def add_reports(services: Services, paths: Sequence[Path], *, replace: bool = False) -> Ingested:

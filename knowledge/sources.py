@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+from knowledge.errors import ReportInvalid
 from knowledge.parsing import parse_report
 from knowledge.report import PostIncidentReport
 
@@ -22,6 +23,7 @@ class Sources:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._by_path: dict[Path, tuple[tuple[int, int], PostIncidentReport]] = {}
         self._read: dict[str, tuple[tuple[int, int], PostIncidentReport]] = {}
 
     def path(self, report_id: str) -> Path:
@@ -70,3 +72,20 @@ class Sources:
     def remove(self, report_id: str) -> None:
         """Drop a report; nothing happens when there is none."""
         self.path(report_id).unlink(missing_ok=True)
+
+    def readable(self) -> tuple[list[PostIncidentReport], list[Path]]:
+        """Return all kept reports that can be read, and the files that somebody broke."""
+        reports, broken = [], []
+        for path in self.paths():
+            stat = path.stat()
+            mark = (stat.st_mtime_ns, stat.st_size)
+            known = self._by_path.get(path)
+            if known is None or known[0] != mark:
+                try:
+                    known = (mark, parse_report(path.read_text(encoding="utf-8"), source=str(path)))
+                except (ReportInvalid, UnicodeDecodeError):
+                    broken.append(path)
+                    continue
+                self._by_path[path] = known
+            reports.append(known[1])
+        return reports, broken

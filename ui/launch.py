@@ -80,7 +80,7 @@ def _load_samples(settings: Settings) -> None:
     from assistant.wiring import Services
     from assistant.workflow import load_samples
 
-    load_samples(Services(settings), now=datetime.now(UTC))
+    load_samples(Services(settings), now=datetime.now(UTC), unless_removed=True)
 
 
 def _has_display() -> bool:

@@ -34,7 +34,8 @@ _ACTION_VERBS = (
 _ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
 _KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
             {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},
-            {"restart", "reset"}, {"disable", "stop"}, {"refund", "reverse", "credit"}, {"notify", "inform", "contact"}, {"test", "verify", "compare"})  # fmt: skip
+            {"restart", "reset"},
+    {"revert", "remove"}, {"disable", "stop"}, {"refund", "reverse", "credit"}, {"notify", "inform", "contact"}, {"test", "verify", "compare"})  # fmt: skip
 """Verbs that two people use for one deed."""
 _IRREGULAR_FORMS = "sent rebuilt ran reran put set cut shut brought wrote took made began begun built resent rewritten rewrote redone redid done revert deploy failover disable enable replay"
 _IRREGULAR = frozenset(_IRREGULAR_FORMS.split())

@@ -44,7 +44,7 @@ def demo(keep: bool) -> None:
         result_json(draft.model_dump(mode="json", by_alias=True))
     else:
         _print(record, draft)
-        kept = "The samples are loaded; `steadyhand records remove-samples` takes them away." if keep else "Nothing was kept."
+        kept = "The samples are loaded; `steadyhand samples remove` takes them away." if keep else "Nothing was kept."
         aside(f"{kept} Next: `steadyhand ui --sample`, or `steadyhand update FILE` with a record of yours.")
 
 

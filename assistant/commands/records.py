@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.commands.knowledge import telling
 from assistant.commands.printing import aside, counted, result, result_json, table
 from assistant.commands.running import Group, Run, current_run
 
@@ -72,24 +71,6 @@ def show(record_id: str, version: int | None) -> None:
         result_json(stored.record.model_dump(mode="json", by_alias=True, exclude_none=True))
     else:
         _print(run, stored)
-
-
-@records.command("remove-samples", examples=("steadyhand records remove-samples",))
-def remove_samples() -> None:
-    """Remove everything that came with steadyhand: sample records with their drafts, and sample reports.
-
-    A sample record that somebody changed is theirs, and stays.
-    """
-    from assistant.workflow import remove_samples as remove
-
-    run = current_run()
-    with telling():
-        of_records, of_drafts, of_reports = remove(run.services)
-    if run.json:
-        result_json({"records": of_records, "drafts": of_drafts, "reports": of_reports})
-    else:
-        gone = (counted(of_records, "sample record"), counted(of_drafts, "draft"), counted(of_reports, "sample report"))
-        result(f"Removed {gone[0]} with {gone[1]}, and {gone[2]}.")
 
 
 def _row(run: Run, stored: StoredRecord) -> dict[str, Any]:

@@ -22,12 +22,14 @@ class DenyList:
         people: Staff and other customers' people.
         references: Hosts, ticket and report ids, code names.
         allowed: What may stand whatever the lists say: this customer, its contacts, the owner, the executive, allowed domains, phones, links.
+        notes: What the lists may lack, in plain sentences.
     """
 
     customers: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     references: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def known_names(reports: Iterable[PostIncidentReport], records: Iterable[EscalationRecord], policy: Policy) -> DenyList:
@@ -45,7 +47,11 @@ def known_names(reports: Iterable[PostIncidentReport], records: Iterable[Escalat
         people |= {contact.name for contact in record.customer.contacts}
         people |= {update.author for update in record.updates if update.author}
     references |= set(policy.leak.names)
-    return DenyList(*(frozenset(filter(None, names)) for names in (customers, people, references)))
+    return DenyList(_filled(customers), _filled(people), _filled(references))
+
+
+def _filled(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(None, names))
 
 
 def for_record(names: DenyList, record: EscalationRecord, policy: Policy) -> DenyList:

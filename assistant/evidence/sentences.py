@@ -103,7 +103,8 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     for line in _LINE.finditer(text):
         content = line.group()
-        start = _LEAD.match(content).end()  # type: ignore[union-attr] - the pattern matches the empty string
+        lead = _LEAD.match(content)
+        start = lead.end() if lead else 0
         label = LABEL.match(content, start)
         if label:
             start = label.end()

@@ -140,13 +140,14 @@ class ValueIndex:
         amount = value.amount or 0.0
         if value.canonical in self._forms[ValueKind.DURATION]:
             return Support.EXACT
-        if _close(amount, self._amounts[ValueKind.DURATION], approximate=value.approximate, step=60):
+        loose = value.approximate and _is_round(value)
+        if _close(amount, self._amounts[ValueKind.DURATION], approximate=loose, step=60 if amount >= 300 else 0):
             return Support.EXACT
-        return Support.DERIVED if _close(amount, self._durations, approximate=value.approximate, step=60) else Support.ABSENT
+        return Support.DERIVED if _close(amount, self._durations, approximate=loose, step=60) else Support.ABSENT
 
     def _near(self, value: Value) -> Support:
         amount = value.amount if value.amount is not None else 0.0
-        if value.approximate and _close(amount, self._amounts[value.kind], approximate=True, step=0):
+        if value.approximate and _is_round(value) and _close(amount, self._amounts[value.kind], approximate=True, step=0):
             return Support.EXACT
         return Support.DERIVED if self.follows(value) else Support.ABSENT
 
@@ -155,8 +156,18 @@ class ValueIndex:
         amount = value.amount if value.amount is not None else 0.0
         totals = {rate * count for rate in self._rates for count in self._listed}
         derived = self._shares if value.kind is ValueKind.PERCENT else self._derived | totals
-        loose = value.approximate or not value.quote[:1].isdigit()
+        loose = (value.approximate and _is_round(value)) or not value.quote[:1].isdigit()
         return _close(amount, derived, approximate=loose, step=1 if value.kind is ValueKind.PERCENT else 0)
+
+
+def _is_round(value: Value) -> bool:
+    """Whether the figure looks rounded: "about 90 minutes" is, "about 87 minutes" claims to be exact."""
+    amount = value.amount or 0.0
+    if value.kind is ValueKind.DURATION:
+        return amount % 300 == 0
+    if value.kind is ValueKind.PERCENT:
+        return amount % 5 == 0 or not value.quote[:1].isdigit()
+    return len(f"{amount:.0f}".rstrip("0")) <= 2
 
 
 def _close(amount: float, known: Iterable[float], *, approximate: bool, step: float) -> bool:

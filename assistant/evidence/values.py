@@ -70,7 +70,7 @@ _PART = re.compile(
 _SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?hr?s?\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
 _JOIN = re.compile(r"\s*(?:,|and|&)?\s*", re.I)
 _APPROX = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|just over|just under|over|under|more than|less than|fewer than|up to|at least|close to|some|circa|ca\.?)\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|just over|just under|over|under|more than|less than|close to|circa|ca\.?)\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

@@ -292,14 +292,14 @@ def test_all_sample_data_goes_away_with_one_command_and_nothing_else_does(sample
     own = record_file(samples.parent)
     assert call(samples, "update", str(own), "--save", "--by", PERSON).code == 0
     assert call(samples, "update", "ESC-3107", "--save", "--by", PERSON).code == 0
-    gone = call(samples, "records", "remove-samples", "--json").json
+    gone = call(samples, "samples", "remove", "--json").json
     assert gone["records"] >= 1
     assert gone["drafts"] == 1
     assert gone["reports"] >= 1
     assert [row["id"] for row in call(samples, "records", "list", "--json").json["records"]] == ["ESC-7"]
     assert [row["record_id"] for row in call(samples, "review", "list", "--json").json["drafts"]] == ["ESC-7"]
     assert call(samples, "knowledge", "status", "--json").json["reports"] == 0
-    assert call(samples, "records", "remove-samples", "--json").json == {"records": 0, "drafts": 0, "reports": 0}
+    assert call(samples, "samples", "remove", "--json").json == {"records": 0, "drafts": 0, "reports": 0}
 
 
 def test_reports_out_and_in_again(samples: Path, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
+from streamlit.testing.v1 import AppTest
+
 from assistant.settings import load_settings
 from assistant.wiring import Services
 from assistant.workflow import load_samples
-from streamlit.testing.v1 import AppTest
 
 NOW = datetime(2026, 3, 12, 14, 41, tzinfo=UTC)
 
@@ -47,10 +48,3 @@ def app() -> Callable[..., AppTest]:
         return at
 
     return opened
-
-
-def text_of(at: AppTest) -> str:
-    """Everything that the page says, in its own markup."""
-    parts = [str(element.value) for element in at.markdown]
-    parts += [str(getattr(element.proto, "body", "")) for element in at.get("html")]
-    return "\n".join(parts)

@@ -85,10 +85,16 @@ def test_a_saved_lexical_index_opens_equal(three, tmp_path):
 
 def test_coverage_is_a_share_and_unheard_words_lower_it(three):
     index = LexicalIndex.build(three)
-    full, half = index.coverage({"certif": 1}), index.coverage({"certif": 1, "unheard": 1})
+    full, part = index.coverage({"certif": 1, "expir": 1}), index.coverage({"certif": 1, "expir": 1, "unheard": 1})
     assert full[0] == pytest.approx(1.0)
-    assert 0.0 < half[0] < 0.6
+    assert 0.0 < part[0] < 0.6
     assert full[2] == 0.0
+
+
+def test_one_lucky_word_covers_nothing_unless_it_was_the_only_one_asked(three):
+    index = LexicalIndex.build(three)
+    assert index.coverage({"certif": 1, "unheard": 1})[0] == 0.0
+    assert index.coverage({"certif": 1})[0] == pytest.approx(1.0)
 
 
 def test_one_document_alone_can_be_indexed():

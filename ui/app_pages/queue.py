@@ -52,7 +52,7 @@ def _title(total: int, samples: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="samples", gap="small"):
             st.html(
                 f'<div class="sh sh-small">{samples} of {total} are made-up samples. On the command line: '
-                '<span class="sh-code">steadyhand records remove-samples</span></div>',
+                '<span class="sh-code">steadyhand samples remove</span></div>',
                 width="content",
             )
             st.button("Remove samples", type="tertiary", key="remove-samples", on_click=take_out_samples)
