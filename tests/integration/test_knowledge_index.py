@@ -12,7 +12,7 @@ import pytest
 from knowledge.document import Document
 from knowledge.embeddings import WordLlamaEmbedder, normalised
 from knowledge.errors import IndexLocked, IndexMissing, IndexStale, KnowledgeError, ReportInvalid
-from knowledge.index import POINTER
+from knowledge.index import FORMAT, POINTER
 from knowledge.ingest import Library, sample_texts
 from knowledge.parsing import parse_report
 from knowledge.query import Query
@@ -176,7 +176,7 @@ def test_a_report_written_by_the_product_is_searchable_at_once(tmp_path, files):
         (lambda index: (index / POINTER).unlink(), "no index was built yet"),
         (lambda index: (index / POINTER).write_text("{", encoding="utf-8"), "cannot be read"),
         (lambda index: (index / POINTER).write_text("[]", encoding="utf-8"), "cannot be read"),
-        (lambda index: (index / POINTER).write_text('{"format": 1}', encoding="utf-8"), "cannot be read"),
+        (lambda index: (index / POINTER).write_text(json.dumps({"format": FORMAT}), encoding="utf-8"), "cannot be read"),
         (lambda index: next(index.glob("corpus-*/documents.json")).unlink(), "cannot be read"),
         (lambda index: next(index.glob("corpus-*/lexical.npz")).write_bytes(b"PK"), "cannot be read"),
         (lambda index: next(index.glob("corpus-*/terms.json")).write_text("{}", encoding="utf-8"), "cannot be read"),
@@ -220,7 +220,7 @@ def test_another_embedder_makes_the_index_stale_until_it_is_rebuilt(tmp_path, fi
 def test_another_format_is_stale(tmp_path, files):
     Library(tmp_path, Letters()).add(files[:1])
     path = tmp_path / "index" / POINTER
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 0'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 0'), encoding="utf-8")
     with pytest.raises(IndexStale, match="index format 0"):
         KnowledgeBase(tmp_path, Letters()).search(Query("x"))
 
@@ -331,3 +331,19 @@ def test_plain_text_is_indexed_beside_services(tmp_path):
     base.store.publish([Document.plain("a", title="Login", text="Nobody can sign in.", services=["Accounts"])])
     match = base.search(Query("Login: nobody can sign in"), floor=0.0).results[0]
     assert (match.id, match.services, match.report) == ("a", ("Accounts",), None)
+
+
+def test_a_rebuild_repairs_a_broken_vector_store(tmp_path, files):
+    # Another process builds and ends, so that nothing of the store is held in this one.
+    code = (
+        "import sys; from pathlib import Path; from knowledge.embeddings import WordLlamaEmbedder; from knowledge.ingest import Library\n"
+        "Library(Path(sys.argv[1]), WordLlamaEmbedder()).add([Path(name) for name in sys.argv[2:]])"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path), *map(str, files)], cwd=ROOT, check=True, timeout=120)
+    database = next(tmp_path.rglob("chroma.sqlite3"))
+    database.write_bytes(b"this is no database" * 400)
+    library = Library(tmp_path, WordLlamaEmbedder())
+    with pytest.raises(IndexMissing, match="rebuild"):
+        library.base.search(Query("card payments declined"))
+    assert library.rebuild() == len(files)
+    assert library.base.search(Query("card payments declined for some issuers")).closest is not None

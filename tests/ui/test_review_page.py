@@ -76,13 +76,13 @@ def test_asking_for_changes_needs_words(app, samples, clean):
 
 
 def test_a_waiver_in_the_review_carries_the_name(app, samples, waiting):
-    body = waiting.body.replace("Here's your 30-minute update:", "Here's your 30-minute update: 8,888 payments failed.")
+    body = waiting.body.replace("Here's your 30-minute update:", "Here's your 30-minute update: Aldersea Travel had the same.")
     edited = save_edit(samples, waiting.id, subject=waiting.subject, body=body, by="Priya Raman", now=NOW)
     samples.store.submit(edited.id, by="Priya Raman", now=NOW)
     number, finding = next((n, f) for n, f in enumerate(edited.newest.findings, 1) if f.severity == "block" and "⟨" not in f.text)
     at = app("review", draft=edited.id)
     key = f"{edited.id}-{edited.version}-{number}"
-    at.text_area(key=f"reason-{key}").set_value("Counted by hand.")
+    at.text_area(key=f"reason-{key}").set_value("They know each other.")
     at.button(key=f"waive-go-{key}").click().run()
-    assert samples.store.draft(edited.id).waiver_of(finding).reason == "Counted by hand."
-    assert "Counted by hand." in text_of(at)
+    assert samples.store.draft(edited.id).waiver_of(finding).reason == "They know each other."
+    assert "They know each other." in text_of(at)

@@ -24,7 +24,7 @@ def first_run() -> None:
             "samples",
             "inventory_2",
             "Look around with sample records",
-            "Twelve made-up escalations and 48 past reports. You can remove them with one click.",
+            "Made-up escalations and past reports. You can remove them with one click.",
         ):
             st.button("Load samples", type="primary", key="load-samples", on_click=put_in_samples)
         with _way(
