@@ -135,6 +135,11 @@ def view_key(desk: Desk) -> str:
     return f"view-{desk.draft.id if desk.draft else desk.key}"
 
 
+def is_editing(desk: Desk) -> bool:
+    """Whether the text is open for editing; what is not saved yet cannot be handed in."""
+    return desk.draft is not None and st.session_state.get(view_key(desk)) == EDIT
+
+
 def apply(desk: Desk, finding: Finding) -> None:
     """Put a finding's replacement into the text, as a new version."""
     if desk.draft is None or desk.version is None:

@@ -97,9 +97,10 @@ def _submit_button(desk: Desk) -> None:
             type="primary" if desk.draft else "secondary",
             icon=":material/arrow_forward:",
             icon_position="right",
-            shortcut="Mod+Enter",
+            # Not Mod+Enter: that is how a text field is applied, and a reason must not hand the draft in.
+            shortcut="S",
             key="submit",
-            disabled=not desk.is_newest,
+            disabled=not desk.is_newest or on_desk.is_editing(desk),
             on_click=on_desk.submit,
             args=(desk,),
         )
