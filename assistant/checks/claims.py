@@ -11,51 +11,14 @@ from functools import lru_cache
 
 from assistant.checks.basis import Basis, Point
 from assistant.checks.context import CheckContext
+from assistant.checks.deeds import ENDING, NEGATION, OVER, REAL, UNREAL, Claim, plan_as_deed, unknown_deed
 from assistant.checks.finding import FindingSeverity
 from assistant.checks.wording import content_stems, stem
 from assistant.evidence.facts import Mode
 from assistant.evidence.sentences import Span
 from assistant.records.model import EscalationRecord
 
-Claim = tuple[str, FindingSeverity, str, str]
-"""Rule without its family, severity, message, suggestion."""
-
-_DEED_SECTION = re.compile(r"\bwhat we(?:['’]ve| have)? (?:done|did)\b", re.IGNORECASE)
-_PLAN_SECTION = re.compile(r"\bnext steps?\b|\bpreventing recurrence\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:\*\*(?P<bold>[^*\n]{1,60}?):?\*\*|#{1,4}\s+(?P<head>[^\n]+))", re.MULTILINE)
-
-_ACTION_VERBS = (
-    "revert restart deploy apply replay fix disable enable increase reduce migrate restore failover patch update upgrade block isolate rebuild send "
-    "complete start scale add remove replace drain purge reset refund notify test verify compare switch move reroute redirect renew rotate revoke roll "
-    "stop kill clear flush delete configure import export reindex recreate implement introduce clean adjust resume suspend release ship contact inform "
-    "throttle limit provision terminate merge push synchronise sync publish raise lower credit reverse cancel turn shut write schedule promote downgrade "
-    "expand extend recalculate reprocess backfill rewrite redesign"
-)
-_ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
-_KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
-            {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},
-            {"restart", "reset"},
-    {"revert", "remove"}, {"disable", "stop"}, {"refund", "reverse", "credit"}, {"notify", "inform", "contact"}, {"test", "verify", "compare"})  # fmt: skip
-"""Verbs that two people use for one deed."""
-_IRREGULAR_FORMS = "sent rebuilt ran reran put set cut shut brought wrote took made began begun built resent rewritten rewrote redone redid done revert deploy failover disable enable replay"
-_IRREGULAR = frozenset(_IRREGULAR_FORMS.split())
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_UNREAL = re.compile(
-    r"\b(?:will|['’]ll|would|should|shall|may|might|can|could|to be|once|when|after|until|before|if|whether|plan\w*|expect\w*|going to|needs?|scheduled|as soon as"
-    r"|waiting to|yet to|remains? to|not|n['’]t|never|no|without|unless|intend\w*|prepar\w+ to|about to|ready to|try\w* to|want to|working to|order to|how to)\b",
-    re.IGNORECASE,
-)
-_ATTRIBUTE = re.compile(
-    r"\b(?:the|an?|your|our|all|these|those|every|each|any|no|some|this|that|\d[\d,.]*|of|with|as|than)\s+$", re.IGNORECASE
-)
-"""Before a participle that describes ("the repeated orders") and tells no deed."""
-_NOUN_DEED = re.compile(
-    r"\s+(?:[\w-]+\s+){0,4}?(?:has |have |was |were |is |are )?(?:now |already |also |been |successfully )*(?:started|begun|began|running|underway|under way|in progress|complete|completed|done|finished|succeeded)\b",
-    re.IGNORECASE,
-)
-_SUBCLAUSE = re.compile(r"[,;:]\s+|\s+(?:and|but|so that|while|which|because)\s+|\s+[-–—]\s+")
-_PLANS = {Mode.PLANNED, Mode.DECIDED}
-_REAL = {Mode.DONE, Mode.OBSERVED, Mode.FIELD, Mode.MESSAGE, Mode.ONGOING}
 
 _CAUSAL = re.compile(
     r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due|the result|a result)\b|caused (?:by|the|this|your|our|it)\b|because of\b(?! (?:this|that|it|these)\b)|due to\b(?! (?:this|that|it|these)\b)|as a result of\b|root cause (?:was|is)\b"
@@ -78,41 +41,13 @@ _HEDGED = re.compile(
     r"|do not (?:yet )?know|don['’]t (?:yet )?know|whether|investigat\w+|looking (?:for|into)|still|if|working theory|one explanation|checking|suggests?|preliminar\w+|sorry|apolog\w+|inconvenience|points? to|cannot yet|determin\w+|confirm(?:ing)? the)\b",
     re.IGNORECASE,
 )
-_OVER = re.compile(
-    r"\b(?:(?:is|are|was|were|been|now|fully|completely) (?:\w+ly )?(?:resolved|fixed|solved|restored|recovered|corrected|repaired|over|back to normal|operational|back online|healthy|mitigated)"
-    r"|(?:has|have) (?:now |been |fully |completely )*(?:resolved|fixed|recovered|returned to normal|cleared)|(?:back to|returned to|operating|working|functioning) normal(?:ly)?|works? again|working again|back up and running|fix (?:is|was|has been) (?:in place|applied|live|deployed|released|implemented))\b",
-    re.IGNORECASE,
-)
 _NOT_OVER = re.compile(
     r"\b(?:not|n['’]t|never|no|until|once|when|if|will|['’]ll|would|should|may|might|could|can|partially|partly|some|to be|expect\w*|working|as soon as|whether|after|before|confirm(?:ing|s)? that|monitor\w*|ensure|estimate\w*|by the time|yet)\b",
     re.IGNORECASE,
 )
-_ENDING = {
-    stem(word)
-    for word in (
-        "resolved",
-        "fixed",
-        "restored",
-        "recovered",
-        "operational",
-        "normal",
-        "healthy",
-        "corrected",
-        "repaired",
-        "mitigated",
-        "works",
-        "again",
-        "online",
-        "complete",
-    )
-}
 _DATA = r"(?:data|records?|orders?|files?|messages?|events?|transactions?|information|content|metrics?|logs?|e-?mails?|uploads?|bookings?|payments?|documents?|backups?|rows?|entr(?:y|ies)|figures?|reports?|invoices?|tickets?|credentials|passwords)"
 _LOST = r"(?:lost|loss(?:es)?|losing|lose|deleted|corrupt(?:ed|ion)?|leaked|exposed|breach(?:ed)?|compromised|stolen|accessed by|destroyed|disappeared)"
 _LOSS = re.compile(rf"\b{_DATA}\b[^.;,]{{0,30}}\b{_LOST}\b|\b{_LOST}\b[^.;,]{{0,30}}\b{_DATA}\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:no|not|none|never|without|neither|nor|zero|cannot|nobody|nothing)\b|n['’]t\b|\bun(?:affected|able|available)\b|\b0\b|\bruled out\b|\bsafe(?:ly)?\b|\bintact\b",
-    re.IGNORECASE,
-)
 _CREDIT = re.compile(
     r"\b(?:credit(?:s|ed|ing)?|refund(?:s|ed|ing)?|compensat\w+|reimburs\w+|waive\w*|discount\w*|free (?:month|months|of charge)|goodwill (?:gesture|payment))\b(?!\s+cards?)",
     re.IGNORECASE,
@@ -152,104 +87,15 @@ def record_words(record: EscalationRecord | None) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+", " ".join(named).casefold()))
 
 
-def quoted_plan(section: str, point: Point, basis: Basis) -> tuple[str, str] | None:
-    """Message and suggestion when a plan is quoted under a heading for deeds, and nothing says that it was carried out."""
-    if point.mode not in _PLANS or not _DEED_SECTION.search(section):
-        return None
-    verbs = point.stems & _ACTIONS
-    if any(other.mode in _REAL and verbs & other.stems and len(other.stems & point.stems) > 1 for other in basis.points):
-        return None
-    return (
-        "The record has this as planned, and it stands here among what was done.",
-        "Move it to the next steps, or wait until the record reports it as done.",
-    )
-
-
 def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis, own_words: str) -> Iterator[Claim]:
     """The claims of one sentence that the evidence does not carry; `own_words` is what stands outside a quotation."""
-    deed = _plan_as_deed(span.quote, section, basis) or _unknown_deed(own_words, section, basis)
+    deed = plan_as_deed(span.quote, section, basis) or unknown_deed(own_words, section, basis)
     if deed:
         yield deed
     for rule in (_cause, _end, _loss, _credit, _scope):
         claim = rule(ctx, own_words, basis)
         if claim:
             yield claim
-
-
-@lru_cache(maxsize=256)
-def _kin(verb: str) -> frozenset[str]:
-    """The stems of the verb and of those that may stand for it."""
-    return frozenset({verb, *(stem(word) for group in _KINDRED for word in group if verb in {stem(other) for other in group})})
-
-
-def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every action that the sentence tells as done or running, with the other content words of its clause."""
-    planning = _PLAN_SECTION.search(section) is not None
-    for clause in _SUBCLAUSE.split(quote):
-        folded = re.sub(r"\broll(?:ed|ing)[\s-]?back\b", "reverted", clause, flags=re.IGNORECASE)
-        folded = re.sub(r"\broll(?:ed|ing)[\s-]?out\b", "deployed", folded, flags=re.IGNORECASE)
-        folded = re.sub(r"\b(?:switched|turned)((?:\s+\w+){0,2}?)\s+off\b", r"disabled\1", folded, flags=re.IGNORECASE)
-        folded = re.sub(r"\bsent((?:\s+[\w,]+){0,5}?)\s+again\b", r"replayed\1", folded, flags=re.IGNORECASE)
-        for token in _TOKEN.finditer(folded):
-            word = token.group().lower()
-            if stem(word) not in _ACTIONS or _UNREAL.search(folded[max(0, token.start() - 48) : token.start()]):
-                continue
-            past = (word.endswith("ed") or word in _IRREGULAR) and not _ATTRIBUTE.search(folded[: token.start()])
-            running = (
-                word.endswith("ing")
-                and not planning
-                and re.search(
-                    r"\b(?:am|are|is|['’]re|['’]m|now|being|currently)\s+(?:\w+ly\s+|now\s+|currently\s+)?$", folded[: token.start()], re.I
-                )
-            )
-            if past and (
-                re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?$", folded[: token.start()]) or (stem(word) in _ENDING and _OVER.search(clause))
-            ):
-                continue  # "is tested" tells a custom; an end is held against the status
-            if past or running or _NOUN_DEED.match(folded, token.end()):
-                yield stem(word), content_stems(clause) - {stem(word)}
-
-
-def _plan_as_deed(quote: str, section: str, basis: Basis) -> Claim | None:
-    for verb, others in _deeds(quote, section):
-        objects, verbs = others - _ACTIONS, _kin(verb)
-        planned = max((len(objects & point.stems) for point in basis.points if point.mode in _PLANS and verbs & point.stems), default=-1)
-        real = max((len(objects & point.stems) for point in basis.points if point.mode in _REAL and _reports(point, verbs)), default=-1)
-        if planned >= (1 if objects else 0) and real < max(planned, 0) and not (real >= 1 and planned - real <= 1):
-            message = "The record has this only as planned or decided; nobody reported that it was done."
-            return "plan_as_deed", FindingSeverity.BLOCK, message, "Tell it as a plan, or wait until the record reports it as done."
-    return None
-
-
-_BY_US = re.compile(
-    r"^(?:(?:then|also|since|now|so|and|today|yesterday),? )?(?:we|our (?:\w+ )?(?:engineers?|team|specialists|developers|colleagues)|engineers)\b",
-    re.IGNORECASE,
-)
-
-
-def _unknown_deed(quote: str, section: str, basis: Basis) -> Claim | None:
-    """A deed of ours whose verb stands nowhere in the evidence, planned or done."""
-    if not _BY_US.search(quote):
-        return None
-    for verb, _ in _deeds(quote, section):
-        if not any(_kin(verb) & point.stems for point in basis.points):
-            message = "The record reports no such step."
-            return "deed", FindingSeverity.WARN, message, "Tell only steps that the record reports, or add the step to the record."
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _reports(point: Point, verbs: frozenset[str]) -> bool:
-    """Whether the clause tells one of the deeds as done; "not sent" does not."""
-    if not verbs & point.stems:
-        return False
-    if not _NEGATION.search(point.text):
-        return True
-    return any(
-        stem(token.group()) in verbs
-        and not re.search(r"(?:\b(?:not|never|no)|n['’]t)\s+(?:\w+\s+){0,2}$", point.text[: token.start()], re.IGNORECASE)
-        for token in _TOKEN.finditer(point.text)
-    )
 
 
 def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
@@ -263,7 +109,7 @@ def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     core = content_stems(quote) - _GENERIC
     for point in basis.points:
         explains = point.field == "root_cause" or _CAUSAL.search(point.text) or _EXPLAINS.search(point.text)
-        if point.mode in _REAL and len(core & point.stems) >= (0.4 if explains else 0.6) * max(1, len(core)):
+        if point.mode in REAL and len(core & point.stems) >= (0.4 if explains else 0.6) * max(1, len(core)):
             return None
     message = "This states a cause as a fact, and the record holds no confirmed cause that says so."
     return "cause", FindingSeverity.WARN, message, suggestion
@@ -271,19 +117,19 @@ def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
 
 def _establishes(point: Point) -> bool:
     return (point.field == "root_cause" and point.mode is not Mode.FIELD) or (
-        point.mode in _REAL and _FOUND_CAUSE.search(point.text) is not None
+        point.mode in REAL and _FOUND_CAUSE.search(point.text) is not None
     )
 
 
 def _end(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
-    found = next((match for match in _OVER.finditer(quote) if not _NOT_OVER.search(quote[: match.start()][-45:])), None)
+    found = next((match for match in OVER.finditer(quote) if not _NOT_OVER.search(quote[: match.start()][-45:])), None)
     if not found or (ctx.record and (ctx.record.status.is_over or ctx.record.resolved_at)):
         return None
     stems = content_stems(quote)
     for point in basis.points:
         if (
-            point.mode in _REAL
-            and point.stems & _ENDING
+            point.mode in REAL
+            and point.stems & ENDING
             and not _says_open(point.text)
             and (point.field in {"resolved_at", "resolution"} or len(stems & point.stems) >= min(2, len(stems)))
         ):
@@ -309,11 +155,9 @@ def _loss(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     found = _LOSS.search(quote)
     if not found or quote.endswith("?") or _HEDGED.search(quote) or re.search(r"\bwill\b", quote, re.IGNORECASE):
         return None
-    denies = _NEGATION.search(quote) is not None
+    denies = NEGATION.search(quote) is not None
     said = [
-        _NEGATION.search(point.text) is not None
-        for point in basis.points
-        if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.text))
+        NEGATION.search(point.text) is not None for point in basis.points if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.text))
     ]
     if denies in said:
         return None
@@ -351,7 +195,7 @@ def _credit(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
 
 def _scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     for match in _ALL.finditer(quote):
-        if _NEGATION.search(quote[: match.end()]) or _UNREAL.search(quote[: match.start()][-30:]):
+        if NEGATION.search(quote[: match.end()]) or UNREAL.search(quote[: match.start()][-30:]):
             continue
         nouns = content_stems(match["noun"])
         rest = content_stems(quote[match.end() :][:60]) - nouns

@@ -189,7 +189,7 @@ def _is_literal(name: str, text: str, match: re.Match[str]) -> bool:
     """Whether the text speaks about the characters themselves: code, or "the field {amount}"."""
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 24]
-    if name == "brackets" and (before[-1:] == "/" or after[:1] in {"/", "%", "."} and after[1:2].isalnum()):
+    if name == "brackets" and (before[-1:] == "/" or (after[:1] in {"/", "%", "."} and after[1:2].isalnum())):
         return True  # part of a path
     if before.count("`") % 2 and "`" in after:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.checks import claims
+from assistant.checks import claims, deeds
 from assistant.checks.basis import Basis, basis_of, resolved_day
 from assistant.checks.commitment import PromiseKind, promises_in
 from assistant.checks.context import Backing, CheckContext
@@ -115,7 +115,7 @@ class _Assessment:
             return (self.backing.status if self.backing else SentenceStatus.UNSUPPORTED), self.cited, []
         quoted = self.own.quoted(self.words)
         if quoted:
-            deed = claims.quoted_plan(self.section, quoted, self.own)
+            deed = deeds.quoted_plan(self.section, quoted, self.own)
             found = [_finding("plan_as_deed", FindingSeverity.BLOCK, self.text, self.span.start, self.span.end, *deed)] if deed else []
             return SentenceStatus.RECORD, (*self.cited, *(tag for tag in (quoted.tag,) if tag not in self.cited)), found
         if self._told_of_the_past():

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -150,6 +151,7 @@ def write_slots(
     return SlotsWritten(slots, text, talk.usage, talk.attempts, repaired, talk.step, prompt.ref, prompt.notes)
 
 
+@cache
 def _schema(slots_class: type[MessageSlots]) -> dict[str, Any]:
     from langchain_core.utils.function_calling import convert_to_openai_function
 

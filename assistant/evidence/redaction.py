@@ -58,19 +58,28 @@ class Redactor:
         self._literals = _literals(record)
         self._placeholders: dict[tuple[str, int | None, str], str] = {}
         self._originals: dict[str, str] = {}
+        self._redacted: dict[str, str] = {}
         self._variants: dict[tuple[str, int], int] = {}
 
     def redact(self, text: str) -> str:
         """The text with every private piece replaced."""
+        if text not in self._redacted:
+            self._redacted[text] = self._replaced(text)
+        return self._redacted[text]
+
+    def _replaced(self, text: str) -> str:
         hits = sorted(self._hits(text), key=lambda hit: (hit.start, -hit.end))
         if not hits:
             return text
         taken: list[_Hit] = []
+        half_covered = False
         for hit in hits:
             if not taken or hit.start >= taken[-1].end:
                 taken.append(hit)
-        # A hit that was passed over may leave half a name behind: what lies between the others is then read again.
-        between = self.redact if len(taken) < len(hits) else str
+            else:
+                half_covered = half_covered or hit.end > taken[-1].end
+        # Half a name may be left behind a longer hit that begins earlier: what lies between the hits is then read again.
+        between = self.redact if half_covered else str
         pieces: list[str] = []
         position = 0
         for hit in taken:

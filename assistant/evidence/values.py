@@ -64,7 +64,7 @@ _UNIT = (
 )
 _QUANTITY = rf"(?:{_DIGITS}|(?:{NUMBER_WORDS}|half an?|an?(?:\sfurther|\sfull)?)(?=[\s-]))"
 _PART = re.compile(
-    rf"(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?",
+    rf"(?<![\w.,])(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?",
     re.I,
 )
 _SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?hr?s?\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
@@ -110,7 +110,7 @@ _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b24\s?[/x]\s?7\b", re.IGNORECASE
 _IN_WORDS = re.compile(rf"\b{NUMBER_WORDS}\b(?!-)", re.IGNORECASE)
 _PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     (ValueKind.URL, re.compile(r"\b(?:https?|ftp|ssh|jdbc:\w+|[a-z]{3,10})://[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?*_]", re.IGNORECASE)),
-    (ValueKind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (ValueKind.EMAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")),
     (ValueKind.IP, re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d{1,2})?(?![\w]|\.\d)")),
     (
         ValueKind.HOST,

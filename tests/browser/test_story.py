@@ -36,7 +36,7 @@ def test_from_an_empty_store_to_a_sent_message(open_page, tmp_path):
     with serving(tmp_path / "data") as address:
         page = open_page(f"{address}/review?draft=D-0001")
         expect(page.get_by_text("Progress update, version 3")).to_be_visible()
-        expect(page.get_by_text("Sent", exact=True).first).to_be_visible()
+        expect(page.locator(".sh-badge", has_text="Sent")).to_be_visible()
         page.goto(f"{address}/compose?record={RECORD}&kind=progress")
         expect(page.get_by_text("I will tell you about the banner").first).to_be_visible()
         page.goto(address)
@@ -149,7 +149,7 @@ def _approve_and_send(page: Page) -> None:
     approve = keyed(page, "approve")
     expect(approve).to_be_enabled()
     approve.click()
-    expect(page.get_by_text("Approved", exact=True).first).to_be_visible()
+    expect(page.locator(".sh-badge", has_text="Approved")).to_be_visible()
     for name, end in (("md", ".md"), ("eml", ".eml")):
         with page.expect_download() as download:
             keyed(page, f"export-{name}").click()
@@ -157,7 +157,7 @@ def _approve_and_send(page: Page) -> None:
         content = download.value.path().read_text(encoding="utf-8", errors="replace")
         assert "banner" in content
     keyed(page, "mark-sent").click()
-    expect(page.get_by_text("Sent", exact=True).first).to_be_visible()
+    expect(page.locator(".sh-badge", has_text="Sent")).to_be_visible()
     page.get_by_role("link", name="Queue").click()
     expect(page.locator(f'[class*="st-key-queue-row-{RECORD}"]')).not_to_contain_text("late")
 

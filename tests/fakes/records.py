@@ -43,7 +43,12 @@ def feed(**changes: Any) -> EscalationRecord:
         "services": ["Order feed"],
         "updates": [
             entry(1.5, "observation", "Orders created after 06:40 UTC are stored but not sent, 1,140 so far. EU depots only."),
-            entry(1.2, "internal_note", "The worker on feed-eu-02.internal died on the schema Petra merged; Kestrel Dairy had it in March.", visibility=None),
+            entry(
+                1.2,
+                "internal_note",
+                "The worker on feed-eu-02.internal died on the schema Petra merged; Kestrel Dairy had it in March.",
+                visibility=None,
+            ),
             entry(1.1, "action", "Feed worker restarted; new orders flow again."),
             entry(1.0, "plan", "Replay the 1,140 stored orders in batches from 08:45 UTC, about 90 minutes."),
         ],

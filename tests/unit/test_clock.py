@@ -121,7 +121,8 @@ def test_times_carry_their_zone_and_the_date_when_it_is_not_today() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(0, "less than a minute"), (1, "1 minute"), (125, "2 hours 5 minutes"), (1440, "1 day"), (2882, "2 days 2 minutes")]
+    ("minutes", "words"),
+    [(0, "less than a minute"), (1, "1 minute"), (125, "2 hours 5 minutes"), (1440, "1 day"), (2882, "2 days 2 minutes")],
 )
 def test_durations_are_said_in_two_units(minutes: int, words: str) -> None:
     assert say_duration(timedelta(minutes=minutes)) == words

@@ -54,7 +54,9 @@ def test_a_plan_that_was_carried_out_is_no_plan_any_more() -> None:
 
 
 def test_the_newest_observation_comes_first_and_an_older_one_carries_its_time() -> None:
-    record = feed(updates=[entry(3, "observation", "38 % of all orders are missing."), entry(0.1, "observation", "Some labels are printed twice.")])
+    record = feed(
+        updates=[entry(3, "observation", "38 % of all orders are missing."), entry(0.1, "observation", "Some labels are printed twice.")]
+    )
     status = part(write(record).body, "Current Status")
     assert status.index("labels are printed twice") < status.index("As of 06:25 UTC: 38 %")
 

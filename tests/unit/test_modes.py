@@ -45,7 +45,17 @@ OBSERVED = (
 
 @pytest.mark.parametrize(
     ("sentence", "mode"),
-    [(s, m) for m, group in ((Mode.DONE, DONE), (Mode.PLANNED, PLANNED), (Mode.ONGOING, ONGOING), (Mode.SUSPECTED, SUSPECTED), (Mode.OBSERVED, OBSERVED)) for s in group],
+    [
+        (s, m)
+        for m, group in (
+            (Mode.DONE, DONE),
+            (Mode.PLANNED, PLANNED),
+            (Mode.ONGOING, ONGOING),
+            (Mode.SUSPECTED, SUSPECTED),
+            (Mode.OBSERVED, OBSERVED),
+        )
+        for s in group
+    ],
 )
 def test_wording_decides_where_nobody_filed_a_kind(sentence: str, mode: Mode) -> None:
     assert mode_of(sentence) is mode

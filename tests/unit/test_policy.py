@@ -15,7 +15,12 @@ TEXT = files("assistant.records").joinpath("policy.toml").read_text(encoding="ut
 
 def test_the_shipped_policy_holds_the_triage_table() -> None:
     rows = shipped_policy().severity
-    assert [rows[level].first_response for level in Severity] == [timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(days=1)]
+    assert [rows[level].first_response for level in Severity] == [
+        timedelta(minutes=15),
+        timedelta(hours=1),
+        timedelta(hours=4),
+        timedelta(days=1),
+    ]
     assert rows[Severity.SEV3].update_every == Every(interval=timedelta(days=1), label="daily")
     assert isinstance(rows[Severity.SEV4].update_every, OnChange)
 
@@ -24,7 +29,9 @@ def test_every_problem_is_named_at_once() -> None:
     broken = TEXT.replace('first_response = "15m"', 'first_response = "soon"').replace('zone = "UTC"', 'zone = "Middle Earth"')
     with pytest.raises(PolicyInvalid) as caught:
         parse_policy(broken + "\n[surprise]\nx = 1\n", source="ours.toml")
-    assert {"severity.SEV-1.first_response", "organisation.zone", "surprise"} == {problem.split(":")[0] for problem in caught.value.problems}
+    assert {"severity.SEV-1.first_response", "organisation.zone", "surprise"} == {
+        problem.split(":")[0] for problem in caught.value.problems
+    }
 
 
 def test_a_missing_level_is_an_error() -> None:

@@ -23,6 +23,10 @@ from ui.widgets.versions import version_row
 from ui.widgets.words import badge, counted, esc
 
 
+_PANE = "letter"
+"""One pane for all versions and views, so that a new one takes the place of the old one without a flicker."""
+
+
 def page() -> None:
     """The whole page."""
     record_id = session.chosen_record()
@@ -117,7 +121,7 @@ def _letter(desk: Desk) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:
         st.html(
             '<div class="sh sh-small" style="padding:9px 0 6px">Nothing is written yet. Draft fills these places from the record and marks what backs each sentence.</div>'
         )
-        blank_letter(desk.kind, key=f"blank-{desk.key}", head=[("To", _addressee(desk)), ("Subject", "…")])
+        blank_letter(desk.kind, key=_PANE, head=[("To", _addressee(desk)), ("Subject", "…")])
         return (), ()
     view = _view_row(desk)
     if view == EDIT and desk.can_change:
@@ -125,7 +129,7 @@ def _letter(desk: Desk) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:
     sentences, findings = version.draft.sentences, version.findings
     waived = frozenset(n for n, finding in enumerate(findings, 1) if desk.draft.waiver_of(finding))
     letter(
-        key=f"letter-{desk.key}-{'plain' if view == CUSTOMER else 'marked'}",
+        key=_PANE,
         head=[("To", _addressee(desk)), ("Subject", version.subject)],
         body=version.body,
         sentences=sentences,

@@ -149,7 +149,7 @@ def _text(draft: StoredDraft, stored: StoredRecord) -> None:
         st.html(f'<div class="sh sh-small">{counted(found.changed, "line")} changed, {found.kept} kept</div>{found.table}')
         return
     letter(
-        key=f"review-letter-{draft.id}-{draft.version}-{'plain' if view == CUSTOMER else 'marked'}",
+        key="review-letter",
         head=[("To", _addressee(stored)), ("Subject", newest.subject)],
         body=newest.body,
         sentences=newest.draft.sentences,

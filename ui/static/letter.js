@@ -126,7 +126,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const memory = memories.get(paper) ?? {};
   memories.set(paper, memory);
   const pick = (what) => { if (!data.plain) setTriggerValue('picked', what); };
-  const content = JSON.stringify([data.head, data.blocks, data.sentences, data.findings, data.plain]);
+  const content = JSON.stringify([data.empty, data.head, data.blocks, data.sentences, data.findings, data.plain]);
   if (memory.content !== content) {
     memory.content = content;
     draw(paper, data, pick);
