@@ -291,7 +291,17 @@ def check_text(
 ) -> CheckReport:
     """Findings on any text; held against a record where there is one."""
     evidence = gather(record, services.policy, passages=_passages(services, record)) if record else EvidenceSet(())
+    if record and kind and known is None:
+        known = _house_wording(services, record, kind, evidence, now=now)
     return run_checks(text, _context(services, record, kind, evidence, now=now, known=known or {}))
+
+
+def _house_wording(
+    services: Services, record: EscalationRecord, kind: MessageKind, evidence: EvidenceSet, *, now: datetime
+) -> Mapping[str, Backing]:
+    """What our own templates and fixed phrases would say now: a pasted text that uses them is recognised by it."""
+    composed = compose(kind, record, evidence, services.policy, now=now)
+    return render(composed.slots, record, services.policy, evidence, now=now, forms=composed.forms).known
 
 
 def _passages(services: Services, record: EscalationRecord) -> tuple[Evidence, ...]:

@@ -18,6 +18,7 @@ from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import Value, ValueKind, extract_values
 
 _SPAN_FIELDS = ("started_at", "escalated_at", "acknowledged_at", "resolved_at", "customer_confirmed_at")
+_ANSWERS_KEPT = 10_000
 _SHORTEST_QUOTE = 4
 """Words from which a part of a sentence counts as a quotation."""
 
@@ -40,6 +41,7 @@ class Basis:
     def __init__(self, items: tuple[Evidence, ...], zone: ZoneInfo) -> None:
         self.items = items
         self.index = ValueIndex()
+        self._asked: dict[tuple[ValueKind, str, str, bool, frozenset[str]], Support] = {}
         self.points: list[Point] = []
         self._by_item: dict[str, ValueIndex] = {}
         self._words: dict[str, str] = {}
@@ -77,6 +79,14 @@ class Basis:
 
     def support(self, value: Value) -> Support:
         """How the value stands here; a value that stands here letter for letter is exact whatever its type is taken for."""
+        asked = (value.kind, value.quote.casefold(), value.canonical, value.approximate, value.alternatives)
+        if asked not in self._asked:
+            if len(self._asked) > _ANSWERS_KEPT:
+                self._asked.clear()
+            self._asked[asked] = self._support(value)
+        return self._asked[asked]
+
+    def _support(self, value: Value) -> Support:
         found = self.index.support(value)
         if found is not Support.EXACT and re.search(rf"(?<![\w.,:]){re.escape(value.quote.casefold())}(?![\w%]|[.,:]\d)", self.text):
             return Support.EXACT

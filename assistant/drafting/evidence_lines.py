@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from assistant.checks.injection import suspicious
 from assistant.evidence.facts import Clause, Evidence, Mode
 from assistant.evidence.redaction import Redactor
 from assistant.records.clock import say_date
@@ -88,13 +89,26 @@ class Shown:
 
 def show(evidence: Iterable[Evidence], teller: Teller, *, zone: ZoneInfo, budget: int) -> Shown:
     """The evidence that a model is shown, at most `budget` characters of it; times are given in `zone`."""
-    items = [_shortened(item, budget // 4) for item in evidence if item.field not in _LEFT_OUT]
+    wanted = [item for item in evidence if item.field not in _LEFT_OUT]
+    clean = [_without_orders(item) for item in wanted]
+    items = [_shortened(item, budget // 4) for item in clean if item.clauses]
     told = {item.id: [str(line) for line in _lines(item, teller, zone)] for item in items}
     kept, notes = _within_budget(items, told, budget)
     shown = [item for item in items if item.id in kept]
     lines = tuple(line for item in shown if item.field != "passage" for line in told[item.id])
     past_reports = tuple(line for item in shown if item.field == "passage" for line in told[item.id])
+    orders = sum(len(before.clauses) > len(after.clauses) for before, after in zip(wanted, clean, strict=True))
+    if orders:
+        what = "piece of evidence holds" if orders == 1 else "pieces of evidence hold"
+        notes = (*notes, f"{orders} {what} sentences that read like orders to a drafting tool; the model was not shown them.")
     return Shown(lines, past_reports, frozenset(kept), notes)
+
+
+def _without_orders(item: Evidence) -> Evidence:
+    """The item without sentences that try to steer the model. Most items hold none, and are read once."""
+    if not suspicious(visible(item.text)):
+        return item
+    return replace(item, clauses=tuple(clause for clause in item.clauses if not suspicious(visible(clause.text))))
 
 
 def _lines(item: Evidence, teller: Teller, zone: ZoneInfo) -> Iterator[_Line]:

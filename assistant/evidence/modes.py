@@ -26,7 +26,7 @@ _SUSPECTED = re.compile(
 )
 _HEDGED_IMPACT = re.compile(rf"\b(?:may|might|could|can)\s+(?:\w+ly\s+)?{_AFFECTED}\b", re.IGNORECASE)
 _PLANNED = re.compile(
-    r"\b(?:will|won't|we'll|i'll|they'll|it'll|shall|(?:is|are|am|was|were|we're) (?:going|planning|about|due|scheduled|expected|preparing|set|looking|aiming"
+    r"\b(?:will|won't|we'll|i'll|they'll|it'll|shall|(?:is|are|am|was|were|we're) (?:going|planning|about|scheduled|expected|preparing|set|looking|aiming"
     r"|hoping|ready) to|plan(?:s|ned)? (?:to|for|is)|(?:expect|anticipate|intend|aim|hope|estimate)s? (?:to|that|a|an|the|full|it|all|completion|recovery)"
     r"|scheduled (?:for|at|to)|eta\b|estimated (?:time|completion|resolution)|next steps?|upcoming|to be (?:deployed|released|rolled|applied|restarted|"
     r"replaced|fixed|done|reviewed|added|moved|tested|rebuilt|restored|switched|sent|replayed)|should be (?:complete|completed|done|resolved|fixed|finished|restored|available|back)|once (?:we|the|this|that|it)\b.{0,80}\b(?:we|will)"

@@ -303,12 +303,10 @@ def _numbers(scan: _Scan) -> None:
 
 
 def _is_list_number(text: str, match: re.Match[str]) -> bool:
+    if text[match.end() : match.end() + 1] not in {".", ")"} or text[match.end() + 1 : match.end() + 2] not in {" ", "\t"}:
+        return False
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return (
-        not re.sub(r"[\s>*•|#-]", "", line)
-        and text[match.end() : match.end() + 1] in {".", ")"}
-        and text[match.end() + 1 : match.end() + 2] in {" ", "\t"}
-    )
+    return not line.strip(" \t>*•|#-")
 
 
 def _names(scan: _Scan) -> None:

@@ -23,6 +23,9 @@ class Due(StrEnum):
     NO_CLOCK = "On change, or waiting for somebody"
 
 
+_STANDING = {State.APPROVED: 3, State.SUBMITTED: 2, State.CHANGES_REQUESTED: 1}
+
+
 @dataclass(frozen=True)
 class QueueItem:
     """One escalation in the queue.
@@ -33,7 +36,7 @@ class QueueItem:
         owed: The running clock with the earliest due time; None when none runs.
         message: The message that the record's state asks for.
         due: The group in which it stands.
-        draft: The newest draft that is neither sent nor withdrawn.
+        draft: The draft at hand, neither sent nor withdrawn; of several, the one that is furthest on its way.
     """
 
     stored: StoredRecord
@@ -51,15 +54,20 @@ class QueueItem:
 
 def read_queue(records: Iterable[StoredRecord], drafts: Iterable[StoredDraft], policy: Policy, *, now: datetime) -> tuple[QueueItem, ...]:
     """All escalations, the most overdue first, then by due time; those without a running clock last, the gravest first."""
-    at_hand = {draft.record_id: draft for draft in drafts if draft.state not in {State.SENT, State.WITHDRAWN}}
-    items = [_item(stored, at_hand.get(stored.record.id), policy, now) for stored in records]
+    by_record: dict[str | None, list[StoredDraft]] = {}
+    for draft in drafts:
+        if not draft.state.is_final:
+            by_record.setdefault(draft.record_id, []).append(draft)
+    items = [_item(stored, by_record.get(stored.record.id, []), policy, now) for stored in records]
     return tuple(sorted(items, key=_order))
 
 
-def _item(stored: StoredRecord, draft: StoredDraft | None, policy: Policy, now: datetime) -> QueueItem:
+def _item(stored: StoredRecord, drafts: list[StoredDraft], policy: Policy, now: datetime) -> QueueItem:
     clocks = read_clocks(stored.record, policy, now=now)
-    owed = clocks.owed_next
-    return QueueItem(stored, clocks, owed, next_message(stored.record), _due(owed, policy, now), draft)
+    owed, message = clocks.owed_next, next_message(stored.record)
+    # The last of the best: what waits for somebody comes before what is still written, and the message that is owed before others.
+    draft = max(drafts, key=lambda each: (_STANDING.get(each.state, 0), each.kind == message, each.newest.saved_at), default=None)
+    return QueueItem(stored, clocks, owed, message, _due(owed, policy, now), draft)
 
 
 def _due(owed: Clock | None, policy: Policy, now: datetime) -> Due:

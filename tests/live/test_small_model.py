@@ -67,7 +67,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             _wait_for(f"{url}/models", server)
             yield url
         finally:
-            server.terminate()
+            server.kill()  # asked politely it first finishes what it is generating, which may take for ever
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

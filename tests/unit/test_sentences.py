@@ -1,5 +1,7 @@
 """Where sentences begin and end."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,4 +26,4 @@ def test_labels_and_list_marks_belong_to_no_sentence() -> None:
 def test_offsets_are_exact_and_in_order(text: str) -> None:
     spans = split_sentences(text)
     assert all(text[span.start : span.end] == span.quote for span in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))

@@ -22,9 +22,8 @@ from ui.widgets.toolbar import toolbar
 from ui.widgets.versions import version_row
 from ui.widgets.words import badge, counted, esc
 
-
+# One pane for all versions and views, so that a new one takes the place of the old one without a flicker.
 _PANE = "letter"
-"""One pane for all versions and views, so that a new one takes the place of the old one without a flicker."""
 
 
 def page() -> None:

@@ -84,8 +84,11 @@ def _title(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
             f'<div class="sh"><span class="sh-title">{esc(MessageKind(draft.kind).label)}, version {draft.version}</span> &nbsp;'
             f'{badge(label, look, symbol)}<div class="sh-small" style="margin-top:3px">{esc(", ".join(words))}. {esc(draft.id)}.</div></div>'
         )
-        if len(line) > 1:
-            _steps(draft, line, waiting)
+        with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
+            if len(line) > 1:
+                _steps(draft, line, waiting)
+            if not draft.state.is_final and st.button("Edit in Compose", icon=":material/edit_note:", key="to-compose"):
+                st.switch_page(session.COMPOSE, query_params={"record": draft.record_id or "", "kind": draft.kind})
 
 
 def _steps(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
@@ -124,8 +127,6 @@ def _text(draft: StoredDraft, stored: StoredRecord) -> None:
     if st.session_state.get(key) not in views:
         st.session_state[key] = views[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if not draft.state.is_final and st.button("Edit in Compose", icon=":material/edit_note:", key="to-compose"):
-            st.switch_page(session.COMPOSE, query_params={"record": stored.record.id, "kind": draft.kind})
         view = st.segmented_control("View", views, required=True, key=key, label_visibility="collapsed", persist_state="session")
         base = None
         if view == CHANGES:
@@ -135,7 +136,7 @@ def _text(draft: StoredDraft, stored: StoredRecord) -> None:
                 list(bases),
                 key=f"review-base-{draft.id}-{draft.version}",
                 label_visibility="collapsed",
-                width=330,
+                width=310,
             )
     newest = draft.newest
     if view == CHANGES and base is not None:

@@ -138,7 +138,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   paper.querySelectorAll('.tag.s').forEach((tag) => { tag.onclick = (event) => { event.stopPropagation(); pick({ tag: tag.dataset.tag }); }; });
   paper.querySelectorAll('.s').forEach((element) => {
-    const lit = data.lit.sentences.includes(Number(element.dataset.sentence));
+    const lit = !data.plain && data.lit.sentences.includes(Number(element.dataset.sentence));
     element.classList.toggle('lit', lit);
     if (!data.plain) element.setAttribute('aria-pressed', String(lit));
   });
