@@ -151,6 +151,8 @@ def extract_commitments(text: str, ctx: CheckContext) -> tuple[FoundCommitment, 
     found = []
     labelled = {match.start("when") for match in _LABELLED_UPDATE.finditer(text)}
     for span in split_sentences(text):
+        if "⟨" in span.quote:
+            continue  # an open gap tells a person what to write; it promises the customer nothing
         if span.start in labelled:
             promises: tuple[Promise, ...] = (Promise(PromiseKind.NEXT_UPDATE, 0, len(span.quote), True),)
         else:

@@ -117,7 +117,7 @@ class _Assessment:
         if quoted:
             deed = deeds.quoted_plan(self.section, quoted, self.own)
             found = [_finding("plan_as_deed", FindingSeverity.BLOCK, self.text, self.span.start, self.span.end, *deed)] if deed else []
-            return SentenceStatus.RECORD, (*self.cited, *(tag for tag in (quoted.tag,) if tag not in self.cited)), found
+            return SentenceStatus.RECORD, self.cited or (quoted.tag,), found
         if self._told_of_the_past():
             return SentenceStatus.PAST_REPORT, self.cited, []
         return self._reworded()
@@ -132,7 +132,7 @@ class _Assessment:
 
     def _reworded(self) -> tuple[SentenceStatus, tuple[str, ...], list[Finding]]:
         held = self.own.holds(self.words)
-        sources = [*self.cited, *([held] if held and held not in self.cited else [])]
+        sources = list(self.cited) or ([held] if held else [])
         found: list[Finding] = []
         absent = False
         for value in () if held else self._values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from ui import session
 from ui.widgets.frame import show_error, told
 from ui.widgets.words import counted
 
+_FILE_PLACE = re.compile(r"^\$\.| \(line \d+\)")
 _SUFFIXES = ["json", "jsonl", "ndjson", "yaml", "yml"]
 
 
@@ -107,7 +109,9 @@ def _save_typed(given: dict[str, Any]) -> None:
         read = read_bytes(json.dumps(record).encode(), name="form.json", format="native", max_bytes=MEGABYTE)
     except InputInvalid as error:
         msg = "The record was not saved."
-        raise InputInvalid(msg, error.problems, "Correct the fields named above.") from error
+        # A form has fields, not paths and lines.
+        problems = [_FILE_PLACE.sub("", problem) for problem in error.problems]
+        raise InputInvalid(msg, problems, "Correct the fields named above.") from error
     typed = read.records[0].record
     if any(stored.record.id == typed.id for stored in services.store.records()):
         msg = f"There is a record {typed.id} already; nothing was saved."
