@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from importlib import import_module
 
 from ui import session
 
+_FIRST_PAGE = ("pandas", "ui.widgets.first_run", "ui.widgets.queue_rows")
+"""What the first page imports beside the queue itself; Streamlit's choices need pandas."""
 _AFTER_FIRST_PAGE = 5.0
 
 
@@ -27,6 +30,8 @@ def warm_up() -> None:
 
         services = session.services()
         queue(services, now=session.now())
+        for name in _FIRST_PAGE:
+            import_module(name)
         # The first page goes first.
         time.sleep(_AFTER_FIRST_PAGE)
         if services.library.status().indexed:
