@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Protocol
@@ -51,11 +52,17 @@ def _load_wordllama() -> Any:
 
     The package looks for its tokenizer beside the user's cache and not beside itself, so its own folder is given as the cache.
     """
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     try:
         from wordllama import WordLlama
     except ImportError as error:
         problem = f"the local embedder cannot be loaded: {error}"
         raise EmbeddingFailed(problem, hint="Install the project with its dependencies.") from error
+    finally:
+        # The package switches everybody's logging to INFO when it is imported.
+        root.handlers[:] = handlers
+        root.setLevel(level)
     with as_file(files("wordllama")) as folder:
         return WordLlama.load(cache_dir=folder, disable_download=True)
 

@@ -1,6 +1,8 @@
 """Embedders: local weights without a network, and the OpenAI-compatible one against a mock transport."""
 
 import json
+import subprocess
+import sys
 
 import httpx2
 import numpy as np
@@ -62,3 +64,12 @@ def test_a_refusing_server_is_one_plain_error():
     embedder = _answering(lambda request: httpx2.Response(401, json={"error": {"message": "bad key"}}))
     with pytest.raises(EmbeddingFailed, match="'small' did not answer"):
         embedder.embed(["a"])
+
+
+def test_loading_the_weights_leaves_everybodys_logging_alone() -> None:
+    code = (
+        "import logging; from knowledge.embeddings import WordLlamaEmbedder; WordLlamaEmbedder().embed(['x']);"
+        "root = logging.getLogger(); print(root.level == logging.WARNING, root.handlers)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "True []"
