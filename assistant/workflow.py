@@ -29,7 +29,6 @@ from assistant.evidence.passages import passages_from
 from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord, UpdateKind
-from assistant.review.queue import QueueItem, read_queue
 from assistant.review.stored import StoredDraft, StoredRecord
 from assistant.wiring import Services, knowledge_errors
 from knowledge.errors import IndexMissing, KnowledgeError
@@ -67,12 +66,7 @@ def _quiet(_: str) -> None:
     """The observer of a caller that does not watch."""
 
 
-# The queue
-
-
-def queue(services: Services, *, now: datetime) -> tuple[QueueItem, ...]:
-    """Every escalation, sorted by what is owed next."""
-    return read_queue(services.store.records(), services.store.drafts(), services.policy, now=now)
+# Messages
 
 
 def message_choices(record: EscalationRecord) -> tuple[tuple[MessageKind, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -40,12 +41,16 @@ def launch(settings: Settings, *, port: int = 8501, headless: bool = False, samp
         process = subprocess.Popen(command(str(script), port=port), env={**os.environ, **environment(settings)})  # noqa: S603
         if not headless and _has_display():
             threading.Thread(target=_open_browser, args=(port,), daemon=True).start()
+        # A stopped launcher must not leave the app behind on its port; Ctrl+C reaches both by itself.
+        previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
             code = process.wait()
         except KeyboardInterrupt:
             process.wait()
             return
-    if code:
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+    if code and code not in {-signal.SIGTERM, 128 + signal.SIGTERM}:
         msg = f"The app on port {port} ended with code {code}."
         raise SteadyhandError(msg, "Read the lines above; if the port is taken, choose another one with --port.")
 

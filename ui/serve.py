@@ -9,8 +9,6 @@ from importlib import import_module
 
 from ui import session
 
-_FIRST_PAGE = ("pandas", "ui.widgets.first_run", "ui.widgets.queue_rows")
-"""What the first page imports beside the queue itself; Streamlit's choices need pandas."""
 _AFTER_FIRST_PAGE = 5.0
 
 
@@ -26,14 +24,13 @@ def main() -> None:
 def warm_up() -> None:
     """Open the store and read the queue; then load the search, which a first draft would wait for."""
     try:
-        from assistant.workflow import queue
-
-        services = session.services()
-        queue(services, now=session.now())
-        for name in _FIRST_PAGE:
-            import_module(name)
+        session.queue()
+        # Streamlit imports it for the first choice that a page offers.
+        import_module("pandas")
         # The first page goes first.
         time.sleep(_AFTER_FIRST_PAGE)
+        import_module("assistant.workflow")
+        services = session.services()
         if services.library.status().indexed:
             from knowledge.query import Query
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.errors import SteadyhandError
+from assistant.review.queue import QueueItem, read_queue
 from assistant.settings import load_settings
 from assistant.wiring import Services
 
@@ -47,6 +48,12 @@ def services() -> Services:
 def now() -> datetime:
     """The present instant, in UTC."""
     return datetime.now(UTC)
+
+
+def queue() -> tuple[QueueItem, ...]:
+    """Every escalation, sorted by what is owed next. Not by way of `assistant.workflow`, whose imports would hold up the first page."""
+    store = services().store
+    return read_queue(store.records(), store.drafts(), services().policy, now=now())
 
 
 # Who acts

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from assistant.checks.context import CheckContext
@@ -240,17 +240,7 @@ def _planned_alike(item: Evidence, stems: frozenset[str], values: list[Value]) -
     return False
 
 
-def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
-    return Finding(
-        rule=f"commitment.{rule}",
-        family=Family.COMMITMENT,
-        severity=severity,
-        start=start,
-        end=end,
-        text=text[start:end],
-        message=message,
-        suggestion=suggestion,
-    )
+_finding = partial(Finding.at, family=Family.COMMITMENT)
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:

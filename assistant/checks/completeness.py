@@ -138,16 +138,7 @@ _NONE_IS_A_WORD = re.compile(
 def _finding(
     rule: str, text: str, start: int, end: int, message: str, suggestion: str, severity: FindingSeverity = FindingSeverity.BLOCK
 ) -> Finding:
-    return Finding(
-        rule=f"completeness.{rule}",
-        family=Family.COMPLETENESS,
-        severity=severity,
-        start=start,
-        end=end,
-        text=text[start:end],
-        message=message,
-        suggestion=suggestion,
-    )
+    return Finding.at(rule, severity, text, start, end, message, suggestion, family=Family.COMPLETENESS)
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:

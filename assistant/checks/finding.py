@@ -67,6 +67,24 @@ class Finding(BaseModel):
     suggestion: str
     replacement: str | None = None
 
+    @classmethod
+    def at(
+        cls,
+        rule: str,
+        severity: FindingSeverity,
+        text: str,
+        start: int,
+        end: int,
+        message: str,
+        suggestion: str,
+        *,
+        family: Family,
+    ) -> Finding:
+        """A finding on `text[start:end]`; `rule` is the name within its family."""
+        quoted = text[start:end]
+        name = f"{family.value}.{rule}"
+        return cls(rule=name, family=family, severity=severity, start=start, end=end, text=quoted, message=message, suggestion=suggestion)
+
 
 class Sentence(BaseModel):
     """One sentence of the checked text with what backs it; `sources` are evidence tags."""

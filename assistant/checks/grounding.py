@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from assistant.checks import claims, deeds
 from assistant.checks.basis import Basis, basis_of, resolved_day
@@ -66,17 +67,7 @@ _FACTUAL = re.compile(
 )
 
 
-def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
-    return Finding(
-        rule=f"grounding.{rule}",
-        family=Family.GROUNDING,
-        severity=severity,
-        start=start,
-        end=end,
-        text=text[start:end],
-        message=message,
-        suggestion=suggestion,
-    )
+_finding = partial(Finding.at, family=Family.GROUNDING)
 
 
 def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:

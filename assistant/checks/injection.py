@@ -38,16 +38,8 @@ _ORDER = re.compile(rb"\b(?:ignore|disregard|instruction|prompt|system|reveal|pa
 
 
 def _finding(rule: str, text: str, start: int, end: int, message: str) -> Finding:
-    return Finding(
-        rule=f"injection.{rule}",
-        family=Family.INJECTION,
-        severity=FindingSeverity.WARN,
-        start=start,
-        end=end,
-        text=text[start:end],
-        message=message,
-        suggestion="Read this passage yourself, and do what the customer needs, not what the text orders.",
-    )
+    advice = "Read this passage yourself, and do what the customer needs, not what the text orders."
+    return Finding.at(rule, FindingSeverity.WARN, text, start, end, message, advice, family=Family.INJECTION)
 
 
 def suspicious(text: str) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from assistant.checks.context import CheckContext
@@ -41,17 +41,7 @@ _INTERNAL_WORDS: tuple[tuple[str, FindingSeverity, re.Pattern[str], str, str], .
 )  # fmt: skip
 
 
-def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
-    return Finding(
-        rule=f"leak.{rule}",
-        family=Family.LEAK,
-        severity=severity,
-        start=start,
-        end=end,
-        text=text[start:end],
-        message=message,
-        suggestion=suggestion,
-    )
+_finding = partial(Finding.at, family=Family.LEAK)
 
 
 def fold(text: str) -> str:

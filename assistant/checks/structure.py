@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
@@ -32,17 +33,7 @@ _STEP_TIME = re.compile(
 _SECTION = r"^\s*\*\*{label}\*\*:[ \t]*(?P<body>[\s\S]*?)(?=^\s*\*\*[^*\n]+\*\*:|\Z)"
 
 
-def _finding(rule: str, severity: FindingSeverity, text: str, start: int, end: int, message: str, suggestion: str) -> Finding:
-    return Finding(
-        rule=f"tone.{rule}",
-        family=Family.TONE,
-        severity=severity,
-        start=start,
-        end=end,
-        text=text[start:end],
-        message=message,
-        suggestion=suggestion,
-    )
+_finding = partial(Finding.at, family=Family.TONE)
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:

@@ -179,6 +179,8 @@ def _ask(talk: _Conversation) -> str:
                 failed = explain(error, model=endpoint.model, attempts=talk.attempts)
                 if failed is None:
                     raise
+                if failed.reason in {"truncated", "filtered"}:  # the form was taken, only the answer is no good
+                    talk.memory.remember(endpoint, step)
                 raise failed from error
         talk.attempts += max(count.requests, 1)
         talk.input_tokens += reply.input_tokens

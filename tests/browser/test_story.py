@@ -51,6 +51,11 @@ def _load_samples(page: Page) -> None:
     expect(rows).to_have_count(12)
     expect(rows.first).to_contain_text("late")
     expect(page.get_by_text("Owed now").first).to_be_visible()
+    page.get_by_placeholder("Find a record").fill("no such thing")
+    expect(page.get_by_text("None of 12 match")).to_be_visible()
+    button(page, "Clear filters").click()
+    expect(rows).to_have_count(12)
+    expect(page.get_by_placeholder("Find a record")).to_have_value("")
     page.get_by_placeholder("Find a record").fill("norrvik")
     expect(rows).to_have_count(1)
     keyed(page, f"open-{RECORD}").click()
@@ -213,3 +218,30 @@ def test_records_come_in_by_file_and_by_form(open_page, tmp_path):
         )
         page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
         expect(page.locator('[class*="st-key-queue-row-OWN-2"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_a_small_screen_in_both_themes(open_page, tmp_path, scheme):
+    with serving(tmp_path / "data") as address:
+        page = open_page(address, scheme=scheme, width=1280)
+        button(page, "Load samples").click()
+        expect(page.locator('[class*="st-key-queue-row-ESC"]')).to_have_count(12)
+        for path, landmark in (
+            ("", "Owed now"),
+            (f"compose?record={RECORD}", "Nothing is written yet."),
+            ("review", "Nothing to approve"),
+            ("similar", "Describe what happens"),
+            ("knowledge", "Add reports"),
+        ):
+            page.goto(f"{address}/{path}")
+            expect(page.get_by_text(landmark).first).to_be_visible()
+            wide = page.evaluate(
+                "document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
+            )
+            assert wide <= 0, path
+            background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+            assert background == ("rgb(250, 250, 247)" if scheme == "light" else "rgb(19, 22, 21)")
+            ink = page.evaluate("getComputedStyle(document.querySelector('.sh')).color")
+            assert (
+                ink in {"rgb(29, 35, 33)", "rgb(86, 93, 89)"} if scheme == "light" else ink in {"rgb(232, 235, 233)", "rgb(170, 178, 174)"}
+            )

@@ -12,6 +12,7 @@ import pytest
 from fakes.endpoint import (
     FakeEndpoint,
     Play,
+    Reply,
     broken,
     completion,
     cut_off,
@@ -179,8 +180,6 @@ def test_what_no_retry_mends_is_asked_once(endpoint: FakeEndpoint, play: Play, r
 @pytest.mark.parametrize("payload", [b"<html>It works!</html>", b"[]", b'"hello"', b"{}", b'{"choices": null}', b'{"choices": []}', b'{"choices": [{"message": null}]}', b'{"error": "no"}', b'{"choices": [{"mess', b"\xff\xfe", b""])  # fmt: skip
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
 def test_a_page_that_is_no_completion(endpoint: FakeEndpoint, payload: bytes, kind: str) -> None:
-    from fakes.endpoint import Reply
-
     failed = _fail(endpoint, lambda _body: Reply(payload, headers={"Content-Type": kind}), max_retries=0)
     assert failed.reason in {"server", "empty"}
 
@@ -218,6 +217,18 @@ def test_an_endpoint_without_json_schema(endpoint: FakeEndpoint, play: Play, tmp
     assert "JSON schema" in endpoint.bodies[1]["messages"][1]["content"]
     assert _write(endpoint, play, memory=memory).attempts == 1, "remembered in the process"
     assert _write(endpoint, play, memory=FormatMemory(path)).attempts == 1, "remembered by the next process"
+
+
+def test_a_form_that_was_taken_is_remembered_though_the_answer_broke_off(endpoint: FakeEndpoint) -> None:
+    memory = FormatMemory()
+    play = takes_only("json_object", status=400)
+
+    def breaks_off(body: dict[str, object]) -> Reply:
+        reply = play(body)
+        return completion('{"issue": "x', finish="length") if reply.status == 200 else reply
+
+    assert _fail(endpoint, breaks_off, memory=memory).reason == "truncated"
+    assert _write(endpoint, play, memory=memory).attempts == 1
 
 
 def test_a_server_error_that_names_nothing(endpoint: FakeEndpoint) -> None:

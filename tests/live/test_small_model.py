@@ -34,8 +34,8 @@ from assistant.workflow import draft_message
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RECORDS = sample_records(now=NOW)[:10]
 ENVIRONMENT = Path(__file__).parents[2] / ".venv-model"
-CONTEXT_TOKENS = 8192
-"""What SmolLM2-135M was trained for."""
+CONTEXT_TOKENS = 6144
+"""Room for a prompt and its repair; the model could take 8192, and would fill all of it with a list that never ends."""
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(1800)]
 
@@ -108,8 +108,9 @@ def _plans_told_as_deeds(draft: Draft) -> list[str]:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
-def test_a_small_model_drafts_or_falls_back(record: EscalationRecord, services: Services) -> None:
+def test_a_small_model_drafts_or_falls_back(record: EscalationRecord, services: Services, base_url: str) -> None:
     draft = draft_message(services, record, next_message(record), now=NOW).draft
+    assert services.format_memory.first_step(Endpoint(base_url, "smollm2")) is Step.JSON_OBJECT, "this server takes no json_schema"
     assert draft.document.body
     if draft.written_by == "composer":
         assert any("composer wrote this draft" in notice for notice in draft.notices), "a fallback is said"
@@ -121,7 +122,3 @@ def test_a_small_model_drafts_or_falls_back(record: EscalationRecord, services: 
             item for item in draft.findings if item.family is Family.GROUNDING and item.start < start + len(claim) and start < item.end
         ]
         assert flagged, f"a plan told as a deed without a finding: {claim}"
-
-
-def test_the_server_was_found_to_take_json_objects(base_url: str, services: Services) -> None:
-    assert services.format_memory.first_step(Endpoint(base_url, "smollm2")) is Step.JSON_OBJECT

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.review.queue import Due, QueueItem
 from assistant.review.states import State
-from assistant.workflow import queue
 from ui import session
 from ui.widgets.first_run import first_run
 from ui.widgets.frame import head, page_title, who_acts
@@ -18,23 +20,33 @@ PAGE = 25
 
 
 def page() -> None:
-    """The whole page, or the first run."""
-    services = session.services()
-    now = session.now()
-    items = queue(services, now=now)
+    """The whole page, or the first run.
+
+    The rows are sent before the choices above them: the first choice of a fresh server waits for an import of half a second.
+    """
+    items = session.queue()
     if not items:
         first_run()
         return
-    _title(len(items), sum(item.stored.sample for item in items))
-    chosen = _filters(items)
+    if st.session_state.pop("queue-clearing", False):
+        _clear()
+    who = _title(len(items), sum(item.stored.sample for item in items))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="filters"):
+        st.html(totals(items), width="content")
+        choices = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small")
     left, right = st.columns([1000, 262], gap="large")
     with left:
-        _rows(chosen)
+        _rows()
     with right:
         _rail(items)
+    with who:
+        who_acts()
+    with choices:
+        _choices(items)
 
 
-def _title(total: int, samples: int) -> None:
+def _title(total: int, samples: int) -> DeltaGenerator:
+    """Title and buttons. Returns the place for who acts."""
     now, policy = session.now(), session.services().policy
     local = now.astimezone(policy.zone)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -43,7 +55,7 @@ def _title(total: int, samples: int) -> None:
             st.html(
                 f'<div class="sh sh-small" style="white-space:nowrap">{local:%a} {local.day} {local:%B %Y, %H:%M %Z}</div>', width="content"
             )
-            who_acts()
+            who = st.container(width="content")
             if st.button("Import", icon=":material/upload_file:", key="import"):
                 import_dialog()
             if st.button("New record", icon=":material/add:", key="new-record"):
@@ -56,62 +68,62 @@ def _title(total: int, samples: int) -> None:
                 width="content",
             )
             st.button("Remove samples", type="tertiary", key="remove-samples", on_click=take_out_samples)
+    return who
 
 
-def _filters(items: tuple[QueueItem, ...]) -> Filter:
-    """Totals at the left, filters at the right."""
-    who = session.actor()
+def _choices(items: tuple[QueueItem, ...]) -> None:
+    """What narrows the rows. The rows read it from the session, where it stands before they are drawn."""
     groups = {
-        "All": len(items),
-        "Mine": sum(1 for item in items if item.record.owner and item.record.owner.name == who),
-        "Owed now": sum(1 for item in items if item.due is Due.NOW),
-        "In hand": sum(1 for item in items if item.draft),
+        name: sum(Filter(name, who=session.actor()).admits(item) for item in items) for name in ("All", "Mine", "Owed now", "In hand")
     }
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="filters"):
-        st.html(totals(items), width="content")
-        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small"):
-            group = st.pills(
-                "Show",
-                list(groups),
-                default="All",
-                required=True,
-                format_func=lambda name: f"{name} {groups[name]}",
-                key="queue-group",
-                label_visibility="collapsed",
-                persist_state="session",
-            )
-            severities = [ANY, *sorted({item.record.severity.value for item in items if item.record.severity})]
-            severity = st.selectbox(
-                "Severity",
-                severities,
-                key="queue-severity",
-                label_visibility="collapsed",
-                width=128,
-                persist_state="session",
-                format_func=lambda name: "Any severity" if name == ANY else name,
-            )
-            tiers = [ANY, *sorted({item.record.customer.tier.value for item in items if item.record.customer.tier})]
-            tier = st.selectbox(
-                "Plan",
-                tiers,
-                key="queue-tier",
-                label_visibility="collapsed",
-                width=128,
-                persist_state="session",
-                format_func=lambda name: "Any plan" if name == ANY else name.capitalize(),
-            )
-            words = st.text_input(
-                "Find a record",
-                key="queue-find",
-                type="search",
-                placeholder="Find a record",
-                icon=":material/search:",
-                label_visibility="collapsed",
-                width=190,
-                live="300ms",
-                persist_state="session",
-            )
-    return Filter(group or "All", severity or ANY, tier or ANY, words or "", who)
+    st.pills(
+        "Show",
+        list(groups),
+        default="All",
+        required=True,
+        format_func=lambda name: f"{name} {groups[name]}",
+        key="queue-group",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    severities = sorted({item.record.severity.value for item in items if item.record.severity})
+    tiers = sorted({item.record.customer.tier.value for item in items if item.record.customer.tier})
+    for name, key, values in (("Severity", "queue-severity", severities), ("Plan", "queue-tier", tiers)):
+        st.selectbox(
+            name,
+            [ANY, *values],
+            key=key,
+            label_visibility="collapsed",
+            width=128,
+            persist_state="session",
+            format_func=partial(_choice_name, f"Any {name.lower()}"),
+        )
+    st.text_input(
+        "Find a record",
+        key="queue-find",
+        type="search",
+        placeholder="Find a record",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        width=190,
+        live="300ms",
+        persist_state="session",
+    )
+
+
+def _choice_name(any_name: str, value: str) -> str:
+    return any_name if value == ANY else (value if value.isupper() or "-" in value else value.capitalize())
+
+
+def _chosen() -> Filter:
+    said = st.session_state
+    return Filter(
+        said.get("queue-group") or "All",
+        said.get("queue-severity") or ANY,
+        said.get("queue-tier") or ANY,
+        said.get("queue-find") or "",
+        session.actor(),
+    )
 
 
 def _clear() -> None:
@@ -120,14 +132,16 @@ def _clear() -> None:
 
 
 @st.fragment(run_every="30s")
-def _rows(chosen: Filter) -> None:
+def _rows() -> None:
     """The rows, read anew every half minute so that the clocks are right."""
-    services, now = session.services(), session.now()
-    everything = queue(services, now=now)
+    everything, chosen = session.queue(), _chosen()
     items = [item for item in everything if chosen.admits(item)]
     if not items:
         st.html(f'<div class="sh" style="padding:26px 0 6px"><span class="sh-record">None of {len(everything)} match</span></div>')
-        st.button("Clear filters", key="queue-clear", on_click=_clear)
+        # The choices stand outside this fragment, and only the run that draws them can set them.
+        if st.button("Clear filters", key="queue-clear"):
+            st.session_state["queue-clearing"] = True
+            st.rerun()
         return
     with st.container(gap=None):
         _table(items)

@@ -9,9 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.errors import InputInvalid
-from assistant.intake import MEGABYTE, Imported, read_bytes
 from assistant.records.model import Severity, Tier
-from assistant.workflow import load_samples, remove_samples
 from ui import session
 from ui.widgets.frame import show_error, told
 from ui.widgets.words import counted
@@ -22,6 +20,8 @@ _SUFFIXES = ["json", "jsonl", "ndjson", "yaml", "yml"]
 
 def put_in_samples() -> None:
     """Load the sample queue and the sample reports."""
+    from assistant.workflow import load_samples
+
     with session.deed():
         records, _ = load_samples(session.services(), now=session.now())
         session.say(f"{counted(records, 'sample record')} loaded.")
@@ -29,6 +29,8 @@ def put_in_samples() -> None:
 
 def take_out_samples() -> None:
     """Remove everything that came as a sample."""
+    from assistant.workflow import remove_samples
+
     with session.deed():
         records, drafts, reports = remove_samples(session.services())
         session.say(f"Removed {counted(records, 'sample record')}, {counted(drafts, 'draft')} and {counted(reports, 'sample report')}.")
@@ -48,6 +50,8 @@ def import_dialog() -> None:
 
 
 def _import(files: list[tuple[str, bytes]]) -> None:
+    from assistant.intake import MEGABYTE, Imported, read_bytes
+
     services = session.services()
     limit = int(services.settings.max_record_mb * MEGABYTE)
     found: list[Imported] = []
@@ -94,6 +98,8 @@ def new_record_dialog() -> None:
 
 
 def _save_typed(given: dict[str, Any]) -> None:
+    from assistant.intake import MEGABYTE, read_bytes
+
     record: dict[str, Any] = {name: given[name] for name in ("id", "title", "description", "severity", "started_at") if given[name]}
     if given["started_at"]:
         record["escalated_at"] = given["started_at"]
