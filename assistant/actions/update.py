@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.actions.action import DraftingAction
 from assistant.records.clock import MessageKind, next_message
-from assistant.records.model import EscalationRecord
+from assistant.records.model import EscalationRecord, Status
 
 
 def _choose(record: EscalationRecord) -> MessageKind:
@@ -13,6 +13,10 @@ def _choose(record: EscalationRecord) -> MessageKind:
 
 
 def _refuse(kind: MessageKind, record: EscalationRecord) -> str:
+    if kind is MessageKind.ACKNOWLEDGMENT and record.status.is_over:
+        return f"{record.id} is {record.status.value}; an acknowledgment would tell the customer that the work begins now."
+    if kind is MessageKind.PROGRESS and record.status is Status.CLOSED:
+        return f"{record.id} is closed; a progress update would promise another one."
     if kind is MessageKind.RESOLUTION and not record.status.is_over and record.resolved_at is None:
         return f"{record.id} is {record.status.value}; a resolution message would tell the customer that it is over."
     return ""
