@@ -77,6 +77,14 @@ _KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
         (PromiseKind.FIX, r"\b(?:fix(?:ed|es)?|resolv\w+|restor\w+|complet\w+|ready|back|working|work again|recover\w*|operational|available|repair\w*|correct(?:ed|ion)|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|current)\b"),
     )
 )  # fmt: skip
+_OFFER = re.compile(
+    r"\b(?:I|we)(?:['’](?:re|m)| are| am)?(?: (?:hereby|also|now|happy to|able to|pleased to|glad to|can|would like to|have decided to|agree to))*"
+    r" (?:grant|confirm|offer|approv|issu|giv|credit|refund|waiv|compensat|reimburs|discount|guarante)(?:e|ing)?\b"
+    r"|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
+    re.IGNORECASE,
+)
+"""Money given in the present tense: as much a promise as "we will", and just as much in need of somebody's authority."""
+_REFUSED = re.compile(r"\b(?:no|not|cannot|can['’]t|unable|without|never)\b|n['’]t\b", re.IGNORECASE)
 _LABELLED_UPDATE = re.compile(r"\*\*Next Update\*\*:\s*(?P<when>[^\n]+)")
 _END = re.compile(r"\b(?:by|at|before|until|on|within|in|from|no later than|this|next)\b", re.IGNORECASE)
 _GUARANTEE = re.compile(
@@ -95,6 +103,10 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
     """The promises of one sentence; at most one, of the kind that weighs most. Questions, offers and conditions are none."""
     if sentence.rstrip().endswith("?"):
         return ()
+    offer = _OFFER.search(sentence)
+    money = _KINDS[0][1].search(sentence)
+    if offer and money and not _REFUSED.search(sentence) and not _CONDITION.search(sentence[: offer.start()]):
+        return (Promise(PromiseKind.CREDIT, offer.start(), len(sentence.rstrip()), True),)
     found = _PROMISE.search(sentence)
     if (
         not found
@@ -274,7 +286,10 @@ def _stands_in_evidence(quote: str, ctx: CheckContext) -> bool:
 def _unbacked(ctx: CheckContext, text: str) -> Iterator[Finding]:
     for promise in extract_commitments(text, ctx):
         known = ctx.known.get(promise.text)
-        if (known and known.status in {"template", "policy"}) or _stands_in_evidence(promise.text, ctx):
+        if known and known.status in {"template", "policy"}:
+            continue
+        # Money needs somebody's authority; that a log entry speaks of it is none.
+        if promise.kind != PromiseKind.CREDIT and _stands_in_evidence(promise.text, ctx):
             continue
         timed = [v for v in extract_values(promise.text) if v.kind in {ValueKind.TIME, ValueKind.DATE, ValueKind.DURATION}]
         place = (promise.start, promise.end)

@@ -72,6 +72,8 @@ _LEAD = re.compile(r"\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s?|\|\s*)*")
 LABEL = re.compile(r"\*\*[^*\n]{1,60}\*\*\s*:?\s*|\*\*[^*\n]{1,60}:\*\*\s*")
 """A bold label such as `**Current Status**: ` at the head of a line."""
 _END = re.compile(r"([.!?…]+)([\"'”’)\]]*)(\s+|$)")
+_LONGEST_WORD = 40
+"""Characters looked back for the word before a full stop; without a limit a very long line would cost its square."""
 _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)$")
 
 
@@ -88,12 +90,17 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
     if match.group(1) != "." or match.end() == len(line):
         return True
     following = line[match.end() : match.end() + 1]
-    word = _LAST_WORD.search(line[: match.start()])
+    word = _LAST_WORD.search(line[max(0, match.start() - _LONGEST_WORD) : match.start()])
     if word and word[1].lower() in _ABBREVIATIONS:
         # "12:00 a.m. We ..." ends a sentence, "e.g. Berlin" does not; only the two clock endings can close one.
         closes = word[1].lower() in {"a.m", "p.m", "etc", "inc", "ltd", "co", "corp"}
         return closes and following.isupper() and not re.match(r"(?:UTC|GMT|[A-Z]{2,4}T)\b", line[match.end() :])
-    if word and len(word[1]) == 1 and word[1].isupper() and not line[: match.start() - 1].rstrip().endswith((".", "!", "?")):
+    if (
+        word
+        and len(word[1]) == 1
+        and word[1].isupper()
+        and not line[max(0, match.start() - 4) : match.start() - 1].rstrip().endswith((".", "!", "?"))
+    ):
         return not following.isupper()  # an initial: "J. Smith"
     return not following.islower()
 

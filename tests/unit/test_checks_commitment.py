@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fakes.check_material import context, found, rules
 
-from assistant.checks.commitment import FoundCommitment, extract_commitments, promises_in
+from assistant.checks.commitment import PromiseKind, extract_commitments, promises_in
 from assistant.checks.finding import Family, FindingSeverity
 from assistant.records.clock import MessageKind
 
@@ -112,3 +112,20 @@ def test_an_executives_own_promise_is_the_executives() -> None:
     around = context(kind=MessageKind.EXECUTIVE_APOLOGY, executive=executive)
     (commitment,) = extract_commitments("I will call you on Friday.", around)
     assert commitment.owner == "Ruth Calloway"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_offer"),
+    [
+        ("We grant a full refund of EUR 90,000.", True),
+        ("We are refunding all fees of this month.", True),
+        ("You are entitled to compensation.", True),
+        ("A credit of one month has been approved.", True),
+        ("We have no credit to offer yet.", False),
+        ("We cannot offer a refund.", False),
+        ("Customers requested refunds.", False),
+        ("We issued refunds to 12 customers by mistake.", False),
+    ],
+)
+def test_money_given_in_the_present_tense_is_a_promise(sentence: str, is_offer: bool) -> None:
+    assert any(promise.kind is PromiseKind.CREDIT for promise in promises_in(sentence)) is is_offer
