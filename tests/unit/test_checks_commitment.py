@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fakes.check_material import context, found, rules
 
-from assistant.checks.commitment import PromiseKind, extract_commitments, promises_in
+from assistant.checks.commitment import FoundCommitment, PromiseKind, extract_commitments, promises_in
 from assistant.checks.finding import Family, FindingSeverity
 from assistant.records.clock import MessageKind
 
