@@ -40,8 +40,9 @@ class ReportInvalid(KnowledgeError):
 class IndexMissing(KnowledgeError):
     """There is no searchable index in the directory, or what is there cannot be read."""
 
-    def __init__(self, directory: Path, reason: str = "no index was built yet") -> None:
-        super().__init__(f"no usable index in {directory}: {reason}", hint=REBUILD)
+    def __init__(self, directory: Path, reason: str = "") -> None:
+        never = "Add reports with `steadyhand knowledge add PATH`. Where reports are kept already, run `steadyhand knowledge rebuild`."
+        super().__init__(f"no usable index in {directory}: {reason or 'no index was built yet'}", hint=REBUILD if reason else never)
 
 
 class IndexStale(KnowledgeError):
