@@ -128,8 +128,7 @@ def status_phrase(record: EscalationRecord, *, improving: bool) -> str:
 
 
 def addressed(text: str, customer: str) -> str:
-    """The text as it is said to the customer: after a preposition and in the genitive, the customer's name becomes "you" or "your"."""
+    """The text as it is said to the customer: after a preposition and in the genitive, the customer's name becomes "you" or "your"; "of NAME" stays."""
     name = re.escape(customer)
     text = re.sub(rf"\b{name}['’]s?(?=\s+\w)", "your", text)
-    text = re.sub(rf"\bof {name}\b(?!\s+[A-Z])", "of yours", text)
-    return re.sub(rf"\b(for|to|with|from|at|by) {name}\b(?!\s+[A-Z])", r"\1 you", text)
+    return re.sub(rf"\b(for|to|with|from|by) {name}\b(?!\s+[A-Z])", r"\1 you", text)

@@ -145,8 +145,8 @@ def test_every_rendered_sentence_knows_what_stands_behind_it() -> None:
 
 
 def test_the_customers_name_becomes_you() -> None:
-    record = feed(updates=[entry(0.1, "observation", "64 orders of Meridian Foods are late.")])
-    assert "64 orders of yours are late." in write(record).body
+    record = feed(updates=[entry(0.1, "observation", "64 orders for Meridian Foods are late, and Meridian Foods' drivers wait.")])
+    assert "64 orders for you are late, and your drivers wait." in write(record).body
 
 
 def test_hostile_text_in_a_title_cannot_break_out_of_its_line() -> None:
