@@ -190,6 +190,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, help="only so many neutral texts")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
+    missing = [str(path) for path in (options.data, options.neutral) if path and not path.is_file()]
+    if missing:
+        parser.error(f"no such file: {', '.join(missing)}; name labelled rows with --data FILE")
     result = labelled(options.data)
     if options.neutral:
         result["neutral"] = neutral(options.neutral, limit=options.limit)
