@@ -30,7 +30,7 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = threading.RLock()
-        self._names: tuple[tuple[int, tuple[int, int]], DenyList] | None = None
+        self._names: tuple[tuple[int, tuple[int, int, str]], DenyList] | None = None
 
     @property
     def data_dir(self) -> Path:

@@ -129,11 +129,12 @@ class Store:
         with reading(self.engine, "The records could not be read") as session:
             return [read_record(row) for row in session.scalars(query)]
 
-    def revision(self) -> tuple[int, int]:
-        """A pair of numbers that changes whenever a record is saved or deleted: how many records there are, and how many versions."""
+    def revision(self) -> tuple[int, int, str]:
+        """Changes whenever a record is saved or deleted: how many records and versions there are, and when the newest was saved."""
+        query = select(func.count(func.distinct(RecordVersionRow.record_id)), func.count(), func.max(RecordVersionRow.saved_at))
         with reading(self.engine, "The records could not be counted") as session:
-            records = session.scalar(select(func.count()).select_from(RecordRow)) or 0
-            return records, session.scalar(select(func.count()).select_from(RecordVersionRow)) or 0
+            records, versions, newest = session.execute(query).one()
+            return records, versions, str(newest)
 
     def delete_samples(self) -> Deleted:
         """Delete all sample records with their drafts and decisions. A sample that somebody changed is a record of theirs, and stays."""
