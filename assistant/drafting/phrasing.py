@@ -127,8 +127,18 @@ def status_phrase(record: EscalationRecord, *, improving: bool) -> str:
     }[record.status]
 
 
-def addressed(text: str, customer: str) -> str:
-    """The text as it is said to the customer: after a preposition and in the genitive, the customer's name becomes "you" or "your"; "of NAME" stays."""
-    name = re.escape(customer)
-    text = re.sub(rf"\b{name}['’]s?(?=\s+\w)", "your", text)
-    return re.sub(rf"\b(for|to|with|from|by) {name}\b(?!\s+[A-Z])", r"\1 you", text)
+def addressed(text: str, *names: str) -> str:
+    """The text as it is said to its reader.
+
+    After a preposition, after "tell" and the like, and in the genitive, the reader's name and the customer's become "you" and "your";
+    anywhere else, as in "64 orders of NAME", a name stays, because the sentence around it may not fit a "you".
+    """
+    for name in filter(None, names):
+        known = re.escape(name)
+        text = re.sub(rf"\b{known}['’]s?(?=\s+\w)", "your", text)
+        text = re.sub(
+            rf"\b((?i:for|to|with|from|by|tell|give|show|send|ask|call|inform|update)) {known}\b(?!\s+[A-Z])",
+            r"\1 you",
+            text,
+        )
+    return text

@@ -169,3 +169,23 @@ def test_the_promised_time_is_never_in_the_past() -> None:
     composed = compose(MessageKind.PROGRESS, feed(severity="SEV-4"), evidence, POLICY, now=late)
     body = render(composed.slots, feed(severity="SEV-4"), POLICY, evidence, now=late).body
     assert "by 09:25 UTC on 19 June at the latest" in body
+
+
+def test_a_request_that_points_back_is_quoted_with_what_it_points_to() -> None:
+    theirs = entry(0.1, "observation", "Were our card numbers read? Please answer that today.", author="Ana Ferrer")
+    body = write(feed(updates=[theirs])).body
+    assert "“Were our card numbers read? Please answer that today.”" in body
+
+
+def test_an_unconfirmed_resolution_asks_the_customer_and_does_not_claim_for_them() -> None:
+    body = write(feed(**RESOLVED), MessageKind.RESOLUTION).body
+    assert "On our side this is over" in body
+    assert "we do not close this before you have" in body
+    confirmed = write(feed(**RESOLVED, customer_confirmed_at=NOW.isoformat()), MessageKind.RESOLUTION).body
+    assert "I can confirm that this is over" in confirmed
+    assert "we do not close this" not in confirmed
+
+
+def test_the_reader_is_you_after_tell_and_with() -> None:
+    record = feed(next_action={"text": "Finish the review and tell Ana Ferrer what it shows", "due_at": at(-1)})
+    assert "Finish the review and tell you what it shows, by 10:25 UTC" in write(record).body

@@ -47,23 +47,25 @@ class Material:
     def fact(self, text: str, *fields: str) -> Statement:
         """A statement in the house's own words that leans on record fields."""
         tags = [item.id for name in fields if (item := self.evidence.field(name)) is not None]
-        statement = Statement(text=phrasing.shorten(text), cites=tags)
+        statement = Statement(text=phrasing.shorten(phrasing.addressed(text, *self.reader)), cites=tags)
         self.forms.add(statement.text)
         return statement
 
+    @property
+    def reader(self) -> tuple[str, ...]:
+        """Whose names are "you" in the message: the customer, and the contact that it greets."""
+        contacts = self.record.customer.contacts
+        return (self.record.customer.name, contacts[0].name if contacts else "")
+
     def quote(self, said: Said, text: str | None = None) -> Statement:
         """A statement in the log's own words."""
-        return Statement(text=phrasing.addressed(text or phrasing.tidy(said.text), self.record.customer.name), cites=[said.tag])
+        return Statement(text=phrasing.addressed(text or phrasing.tidy(said.text), *self.reader), cites=[said.tag])
 
     def words_of(self, field: str, *, most: int) -> list[Statement]:
         """The first sentences of a text field, in its own words."""
         item = self.evidence.field(field)
         spans = split_sentences(item.text)[:most] if item else ()
-        return [
-            Statement(text=phrasing.addressed(phrasing.tidy(span.quote), self.record.customer.name), cites=[item.id])
-            for span in spans
-            if item
-        ]
+        return [Statement(text=phrasing.addressed(phrasing.tidy(span.quote), *self.reader), cites=[item.id]) for span in spans if item]
 
     def has(self, field: str) -> bool:
         """Whether the customer may be told this field."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.drafting import phrasing
 from assistant.drafting.composing.material import OVER, UNDONE, Material, done, feels, improving, last_recovery, stakes
@@ -34,13 +35,25 @@ def progress(m: Material) -> ProgressSlots:
     )
 
 
+_REFERS = re.compile(r"\b(?:that|this|it|them|these|those)\b", re.IGNORECASE)
+
+
 def unanswered_requests(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Said, ...]:
     """What the customer asked in the log since our last message: a draft by rule cannot answer it, so a person is told."""
     last = record.sent_messages[-1].at if record.sent_messages else None
     log = read_log(evidence, record)
     asked = [said for said in log if said.by_customer and _ASKS.search(said.text) and (last is None or said.at > last)]
     ours = [said for said in log if not said.by_customer]
-    return tuple(said for said in asked if all(later.at < said.at or alike(later.terms, said.terms) < 0.5 for later in ours))
+    open_ones = [said for said in asked if all(later.at < said.at or alike(later.terms, said.terms) < 0.5 for later in ours)]
+    return tuple(_with_context(said, log) for said in open_ones)
+
+
+def _with_context(said: Said, log: tuple[Said, ...]) -> Said:
+    """A request such as "Please answer that" with the sentence before it, without which nobody knows what it asks."""
+    before = log[log.index(said) - 1] if log.index(said) else None
+    if before is None or before.entry != said.entry or not _REFERS.search(said.text) or said.text.endswith("?"):
+        return said
+    return replace(said, text=f"{before.text} {said.text}")
 
 
 def _lateness(m: Material) -> list[Statement]:

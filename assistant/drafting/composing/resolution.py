@@ -37,10 +37,10 @@ def resolution(m: Material) -> ResolutionSlots:
 def _confirmation(m: Material) -> list[Statement]:
     record = m.record
     since = f" since {m.time(record.resolved_at)}" if record.resolved_at else ""
-    confirm = "I can confirm" if record.owner else "We can confirm"
-    opening = m.fact(
-        f'{confirm} that this is over: "{phrasing.issue_phrase(record)}" has been resolved{since}.', "status", "resolved_at", "title"
+    confirm = (
+        f"{'I' if record.owner else 'We'} can confirm that this is over" if record.customer_confirmed_at else "On our side this is over"
     )
+    opening = m.fact(f'{confirm}: "{phrasing.issue_phrase(record)}" has been resolved{since}.', "status", "resolved_at", "title")
     last = m.ours[-1].entry if m.ours else 0
     back = [said for said in m.ours if said.role is Role.RECOVERY and said.entry == last and said.mode in {Mode.OBSERVED, Mode.DONE}]
     said_more = [said for said in back if len(said.text.split()) > 6 and alike(said.terms, frozenset(words(opening.text))) < 0.7]
