@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from knowledge import terms
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FUNCTION_WORDS = (
     "a about above after again all also although am an and any are as at be because been before being below between both but by can could did do does doing "
@@ -40,25 +42,17 @@ _SAME = {
 _MARKS = re.compile(r"[*_`#>|\"“”‘’']+|\s+")
 
 
-@cache
-def _stemmer() -> object:
-    from snowballstemmer import stemmer
-
-    return stemmer("english")
-
-
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one word, folded onto its trade synonym."""
     lowered = word.lower().removesuffix("'s").removesuffix("’s")
-    stemmed: str = _stemmer().stemWord(_SAME.get(lowered, lowered))  # type: ignore[attr-defined]
+    stemmed = terms.stem(_SAME.get(lowered, lowered))
     return _folded().get(stemmed, stemmed)
 
 
 @cache
 def _folded() -> dict[str, str]:
-    stemmer = _stemmer()
-    return {stemmer.stemWord(word): stemmer.stemWord(other) for word, other in _SAME.items()}  # type: ignore[attr-defined]
+    return {terms.stem(word): terms.stem(other) for word, other in _SAME.items()}
 
 
 @lru_cache(maxsize=8192)
