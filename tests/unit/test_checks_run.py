@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from assistant.checks.finding import Finding, FindingSeverity
 from assistant.checks.run import run_checks
+from assistant.checks.wording import content_stems, stem
 from assistant.records.clock import MessageKind
+from knowledge import terms
 
 FRAGMENTS = st.sampled_from(
     ["We ", "rolled back", " the release", " at 08:15 UTC", "1,140", "**Next Steps**:", "\n- ", "{x}", "⟨", "⟩", "any inconvenience", "Brenner Lines", "10.0.0.1", "will be fixed by ",
@@ -101,3 +104,14 @@ def test_the_benchmark_prints_one_json_object_last(tmp_path: Path, capsys: pytes
     assert result["tone"]["n"] == 2
     assert result["tone"]["intervals"]["recall"] == [0.207, 1.0]
     assert result["baselines"]["grounding"]["false_alarms"] == []
+
+
+def test_threads_share_the_checks_without_harm() -> None:
+    text = "Orders were replayed and restored; restarting, rerouting and reindexing continued while customers reported declines."
+    texts = [f"{text} Case {number} deployed, reverted, escalated and acknowledged." for number in range(64)]
+    alone = [content_stems.__wrapped__(each) for each in texts]
+    stem.cache_clear()
+    terms.stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(content_stems.__wrapped__, texts))
+    assert together == alone
