@@ -90,10 +90,8 @@ def test_what_is_sent_is_what_was_meant(endpoint: FakeEndpoint) -> None:
 
 
 def test_timeout(endpoint: FakeEndpoint) -> None:
-    started = time.perf_counter()
     failed = _fail(endpoint, slow(30), timeout=0.2, max_retries=1)
-    assert failed.reason == "timeout"
-    assert time.perf_counter() - started < 5
+    assert (failed.reason, failed.attempts) == ("timeout", 2)
 
 
 def test_rate_limit_waits_as_told_and_goes_on(endpoint: FakeEndpoint) -> None:
@@ -109,11 +107,9 @@ def test_rate_limit_for_ever(endpoint: FakeEndpoint) -> None:
 
 
 def test_a_wait_longer_than_an_answer_may_take_is_not_sat_out(endpoint: FakeEndpoint) -> None:
-    started = time.perf_counter()
     failed = _fail(endpoint, rate_limited(90), timeout=5)
     assert (failed.reason, failed.attempts) == ("rate_limit", 1)
     assert "90 s" in failed.message
-    assert time.perf_counter() - started < 5
 
 
 def test_an_empty_account_fails_at_once(endpoint: FakeEndpoint) -> None:

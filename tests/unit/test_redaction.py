@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from fakes.model_material import record
@@ -158,8 +157,7 @@ def test_made_up_placeholders_are_told() -> None:
         "0 " * 20_000,
     ],
 )
+@pytest.mark.timeout(60)  # a pattern that backtracks would take for ever, not merely long
 def test_long_nonsense_is_no_trap(hostile: str) -> None:
     redactor = Redactor(RECORD)
-    started = time.perf_counter()
     assert redactor.restore(redactor.redact(hostile)) == hostile
-    assert time.perf_counter() - started < 3
