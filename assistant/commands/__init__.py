@@ -10,7 +10,7 @@ from __future__ import annotations
 MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Try it", ("demo", "ui", "doctor")),
     ("Write", ("drafting",)),
-    ("Look into it", ("similar", "check")),
+    ("Look into it", ("triage", "overview", "similar", "check")),
     ("Decide and send", ("review", "export")),
     ("Keep", ("records", "knowledge", "samples")),
 )

@@ -43,7 +43,7 @@ class Kind(click.ParamType[str]):
 @click.option("--record", "target", metavar="TARGET", help="Hold the text against this record: a file or a stored id.")
 @click.option("--kind", type=Kind(), help="What it is to be, such as update, apology, acknowledgment, progress, resolution.")
 def check(file: str, target: str | None, kind: str | None) -> None:
-    """Check a text for tone, leaks, unbacked words and missing parts.
+    """Check a text: tone, leaks, unbacked words, missing parts.
 
     FILE is a text file, or - for standard input. Without a record, only what needs none is checked. A `Subject:` line on top is left out. Exit code 1 when a finding blocks.
     """

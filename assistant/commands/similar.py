@@ -43,7 +43,7 @@ def similar(
     since: datetime | None,
     until: datetime | None,
 ) -> None:
-    """Find past incidents like a text or a record, and say why."""
+    """Find past incidents like a text or record, and say why."""
     if (text is None) == (target is None):
         msg = "Name a TEXT or a --record, and not both."
         raise click.UsageError(msg)

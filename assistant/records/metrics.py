@@ -146,16 +146,17 @@ def measure(records: Iterable[EscalationRecord], policy: Policy, *, now: datetim
     now = now.astimezone(UTC)
     held = sorted(records, key=lambda record: record.id)
     repeated = repeats(held, same_issue)
+    comparable = frozenset(record.id for record in held if record.began_at and same_issue(record) is not None)
 
     def grouped(name_of: Callable[[EscalationRecord], str], order: Sequence[str] | None = None) -> tuple[Group, ...]:
         members: dict[str, list[EscalationRecord]] = {}
         for record in held:
             members.setdefault(name_of(record), []).append(record)
         names = [name for name in (*(order or sorted(set(members) - {UNKNOWN})), UNKNOWN) if name in members]
-        return tuple(_group(name, members[name], repeated, policy, now, same_issue) for name in names)
+        return tuple(_group(name, members[name], repeated, comparable, policy, now) for name in names)
 
     return Metrics(
-        overall=_group("all", held, repeated, policy, now, same_issue),
+        overall=_group("all", held, repeated, comparable, policy, now),
         by_severity=grouped(lambda r: r.severity.value if r.severity else UNKNOWN, [level.value for level in Severity]),
         by_tier=grouped(lambda r: r.customer.tier.value if r.customer.tier else UNKNOWN, [tier.value for tier in Tier]),
         by_month=grouped(lambda r: f"{r.began_at.astimezone(policy.zone):%Y-%m}" if r.began_at else UNKNOWN),
@@ -166,16 +167,16 @@ def _group(
     name: str,
     records: Sequence[EscalationRecord],
     repeated: Mapping[str, tuple[str, ...]],
+    comparable: frozenset[str],
     policy: Policy,
     now: datetime,
-    same_issue: IssueKey,
 ) -> Group:
     figures = (
         _first_response(records, policy, now),
         _resolution(records, policy, now),
         _satisfaction(records, policy),
         _escalation_rate(records, policy),
-        _repeat(records, repeated, policy, same_issue),
+        _repeat(records, repeated, comparable, policy),
         _sla(records, policy, now),
         _recovery(records, policy),
         _prevention(records, policy),
@@ -263,13 +264,15 @@ def _escalation_rate(records: Sequence[EscalationRecord], policy: Policy) -> Fig
     return _share(Metric.ESCALATION_RATE, counted, total, policy.targets.escalation_rate, missing, notes, at_most=True)
 
 
-def _repeat(records: Sequence[EscalationRecord], repeated: Mapping[str, tuple[str, ...]], policy: Policy, same_issue: IssueKey) -> Figure:
-    comparable = [record for record in records if record.began_at and same_issue(record) is not None]
-    again = sum(record.id in repeated for record in comparable)
-    without = len(records) - len(comparable)
+def _repeat(
+    records: Sequence[EscalationRecord], repeated: Mapping[str, tuple[str, ...]], comparable: frozenset[str], policy: Policy
+) -> Figure:
+    compared = sum(record.id in comparable for record in records)
+    again = sum(record.id in repeated for record in records)
+    without = len(records) - compared
     notes = [f"{without} left out: without a time, or without words to compare."] if without else []
     missing = "No escalation holds a time and a title that can be compared."
-    return _share(Metric.REPEAT, again, len(comparable), policy.targets.repeat_escalation, missing, notes, at_most=True)
+    return _share(Metric.REPEAT, again, compared, policy.targets.repeat_escalation, missing, notes, at_most=True)
 
 
 def _sla(records: Sequence[EscalationRecord], policy: Policy, now: datetime) -> Figure:
