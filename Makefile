@@ -53,6 +53,8 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python -m evals.benchmarks.checks
 	$(BIN)/python -m evals.benchmarks.latency
 	$(BIN)/python -m evals.benchmarks.scale
+	$(BIN)/python -m evals.benchmarks.triage
+	$(BIN)/python -m evals.benchmarks.status
 	$(BIN)/python -m evals.benchmarks.ui
 
 format: $(VENV)/.installed-test

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant.evidence.gather import record_evidence
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clock, Clocks, read_clocks
+from assistant.records.flags import Criteria, Ground
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Policy
 from assistant.records.triage import Flag, Triage, triage
@@ -40,6 +41,14 @@ def triage_record(record: EscalationRecord, policy: Policy, *, now: datetime) ->
     found = triage(record, statements_of(record, zone=policy.zone), unrated=policy.communication.unrated_severity)
     rated = record.model_copy(update={"severity": found.in_force})
     return TriageReport(found, policy.row(found.in_force).notify, read_clocks(rated, policy, now=now))
+
+
+def criteria_of(record: EscalationRecord, policy: Policy, *, now: datetime) -> Criteria:
+    """The severity that the record's words ask for, as the red flag *under-severity* takes it."""
+    found = triage_record(record, policy, now=now).triage
+    under = next((flag for flag in found.flags if flag.id == "under-severity"), None)
+    grounds = tuple(Ground(words.origin, words.text) for words in under.evidence) if under else ()
+    return Criteria(found.suggested, grounds, under.since if under else None)
 
 
 def statements_of(record: EscalationRecord, *, zone: ZoneInfo) -> tuple[Statement, ...]:

@@ -170,3 +170,15 @@ def test_metrics_have_every_group_and_the_counts(kept: Path) -> None:
 
 def test_the_report_over_many_records_is_exact() -> None:
     assert run(400, 0.3, rounds=1)["differences"] == []
+
+
+def test_a_level_below_its_criteria_is_a_flag_of_the_summary(tmp_path: Path) -> None:
+    worse = {
+        "at": "2026-11-23T13:20:00Z",
+        "kind": "observation",
+        "visibility": "public",
+        "text": "All stored documents of all customers were lost.",
+    }
+    file = record_file(tmp_path, severity="SEV-4", updates=[*RECORD["updates"], worse])
+    told = call(tmp_path / "data", "summary", str(file), "--json").json
+    assert "under-severity" in {flag["flag"] for flag in told["flags"]}
