@@ -18,9 +18,6 @@ from assistant.records.clock import acknowledged_at, say_duration, unshared_chan
 from assistant.records.model import ActionStatus, EscalationRecord, PreventionAction, Severity, Status, Update, UpdateKind
 from assistant.records.policy import Every, Policy
 
-ROOT_CAUSE_WITHIN = timedelta(days=5)
-"""How long after the end of the impact a SEV-1 or SEV-2 may go without a confirmed cause; the caller may say otherwise."""
-
 
 class RedFlag(StrEnum):
     """The eight, in the order in which they are told."""
@@ -103,7 +100,6 @@ def read_flags(
     blame: Sequence[Blame] = (),
     criteria: Criteria | None = None,
     similar_ids: Sequence[str] = (),
-    root_cause_within: timedelta = ROOT_CAUSE_WITHIN,
     standing_only: bool = False,
 ) -> tuple[Flag, ...]:
     """The red flags of a record as they stand at `now`, standing and cleared, in the order of `RedFlag` and then of time.
@@ -115,7 +111,6 @@ def read_flags(
         blame: Places in its drafts and messages that blame.
         criteria: The severity that its words ask for.
         similar_ids: Earlier escalations of the same issue.
-        root_cause_within: How long a grave escalation may go without a confirmed cause after its end.
         standing_only: Leave out what was cleared; quicker, for reports over many records.
     """
     now = now.astimezone(UTC)
@@ -127,7 +122,7 @@ def read_flags(
         *_blame(blame),
         *_premature_closure(record),
         *_follow_through(record, policy, now),
-        *_missing_root_cause(record, now, root_cause_within),
+        *_missing_root_cause(record, now, policy.review.root_cause_within),
         *_pattern(record, similar_ids),
     ]
     if standing_only:

@@ -119,8 +119,9 @@ class Targets(_Table):
 
 
 class ReviewRules(_Table):
-    """Who may approve."""
+    """Who may approve, and by when a grave escalation that is over must have its confirmed cause."""
 
+    root_cause_within: Duration
     two_person_rule: bool
 
 

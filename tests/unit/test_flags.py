@@ -33,8 +33,8 @@ def news(hours: float, text: str = "Half of the orders flow again.", visibility:
     return {"at": after(hours), "kind": "observation", "visibility": visibility, "text": text}
 
 
-def flags(subject: EscalationRecord, name: RedFlag, hours: float, **given_: Any) -> list[Flag]:
-    return [flag for flag in read_flags(subject, POLICY, now=after(hours), **given_) if flag.name is name]
+def flags(subject: EscalationRecord, name: RedFlag, hours: float, *, policy: Policy = POLICY, **given_: Any) -> list[Flag]:
+    return [flag for flag in read_flags(subject, policy, now=after(hours), **given_) if flag.name is name]
 
 
 def test_a_late_acknowledgment_stands_until_it_is_there_and_is_remembered() -> None:
@@ -148,7 +148,8 @@ def test_a_grave_escalation_needs_its_cause_within_the_stated_time() -> None:
     assert not flags(record(**over), RedFlag.MISSING_RCA, 3 + 5 * 24)
     [flag] = flags(record(**over), RedFlag.MISSING_RCA, 4 + 5 * 24)
     assert flag.since == after(3 + 5 * 24)
-    assert flags(record(**over), RedFlag.MISSING_RCA, 5, root_cause_within=timedelta(hours=1))
+    hurried = POLICY.model_copy(update={"review": POLICY.review.model_copy(update={"root_cause_within": timedelta(hours=1)})})
+    assert flags(record(**over), RedFlag.MISSING_RCA, 5, policy=hurried)
     for changes in ({"root_cause": "A full disk."}, {"severity": "SEV-3"}, {"severity": None}):
         assert not flags(record(**{**over, **changes}), RedFlag.MISSING_RCA, 900)
     assert not flags(record(), RedFlag.MISSING_RCA, 900)
