@@ -78,7 +78,7 @@ class Root(Group):
         except SteadyhandError as error:
             _tell(error, debug=run.debug)
             return error.exit_code
-        except Exception as error:
+        except Exception as error:  # whatever it is, a person under pressure gets one calm line; --debug shows the rest
             _tell_unexpected(error, debug=run.debug)
             return UNEXPECTED
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from assistant.actions.registry import action_of
 from assistant.checks.commitment import extract_commitments
@@ -220,26 +221,20 @@ def _assemble(
     if record is None or kind is None:
         msg = "a draft needs a record and a kind"
         raise ValueError(msg)
-    report = run_checks(rendered.body, context)
     return Draft(
+        **_told(rendered.subject, rendered.body, context),
         action=action_of(kind).name,
         kind=kind.value,
         record_id=record.id,
         written_by=written.written_by,
-        document=Document(subject=rendered.subject, body=rendered.body),
         slots=written.slots.model_dump(mode="json"),
-        sentences=report.sentences,
-        findings=report.findings,
-        evidence=_items(evidence.items),
-        withheld=_items(evidence.withheld),
-        commitments=_commitments(rendered.body, context),
         similar=_similar_items(similar),
         prompt=written.prompt,
         usage=written.usage,
         notices=tuple(notices),
         fingerprints=Fingerprints(
             record=fingerprint(record),
-            evidence=fingerprint([[item.id, item.text] for item in evidence.items]),
+            evidence=_evidence_fingerprint(evidence),
             policy=services.policy.fingerprint,
             prompt=written.prompt.fingerprint,
             model=fingerprint(written.written_by),
@@ -247,6 +242,23 @@ def _assemble(
         written_at=now,
         elapsed_ms=round((perf_counter() - began) * 1000, 1),
     )
+
+
+def _told(subject: str, body: str, context: CheckContext) -> dict[str, Any]:
+    """The fields of a draft that follow from its text and its evidence: what the checks say, and what it promises."""
+    report = run_checks(body, context)
+    return {
+        "document": Document(subject=subject, body=body),
+        "sentences": report.sentences,
+        "findings": report.findings,
+        "evidence": _items(context.evidence.items),
+        "withheld": _items(context.evidence.withheld),
+        "commitments": _commitments(body, context),
+    }
+
+
+def _evidence_fingerprint(evidence: EvidenceSet) -> str:
+    return fingerprint([[item.id, item.text] for item in evidence.items])
 
 
 def _items(items: Iterable[Evidence]) -> tuple[EvidenceItem, ...]:
@@ -310,21 +322,8 @@ def redo_checks(
     kind = MessageKind(base.kind)
     evidence = gather(record, services.policy, passages=_passages(services, record))
     context = _context(services, record, kind, evidence, now=now, known=known)
-    report = run_checks(body, context)
-    return base.model_copy(
-        update={
-            "document": Document(subject=subject, body=body),
-            "sentences": report.sentences,
-            "findings": report.findings,
-            "evidence": _items(evidence.items),
-            "withheld": _items(evidence.withheld),
-            "commitments": _commitments(body, context),
-            "fingerprints": base.fingerprints.model_copy(
-                update={"record": fingerprint(record), "evidence": fingerprint([[item.id, item.text] for item in evidence.items])}
-            ),
-            "written_at": now,
-        }
-    )
+    prints = base.fingerprints.model_copy(update={"record": fingerprint(record), "evidence": _evidence_fingerprint(evidence)})
+    return base.model_copy(update={**_told(subject, body, context), "fingerprints": prints, "written_at": now})
 
 
 # Review

@@ -23,8 +23,7 @@ class Sources:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._by_path: dict[Path, tuple[tuple[int, int], PostIncidentReport]] = {}
-        self._read: dict[str, tuple[tuple[int, int], PostIncidentReport]] = {}
+        self._read: dict[Path, tuple[tuple[int, int], PostIncidentReport]] = {}
 
     def path(self, report_id: str) -> Path:
         """Return the file of a report; an id that is no safe file name gets a part of its hash."""
@@ -49,16 +48,19 @@ class Sources:
         Raises:
             ReportInvalid: Somebody broke the kept file.
         """
-        path = self.path(report_id)
         try:
-            stat = path.stat()
+            return self._parsed(self.path(report_id))
         except OSError:
             return None
+
+    def _parsed(self, path: Path) -> PostIncidentReport:
+        """Return a file's report; it is read anew only when the file has changed."""
+        stat = path.stat()
         mark = (stat.st_mtime_ns, stat.st_size)
-        known = self._read.get(report_id)
+        known = self._read.get(path)
         if known is None or known[0] != mark:
             known = (mark, parse_report(path.read_text(encoding="utf-8"), source=str(path)))
-            self._read[report_id] = known
+            self._read[path] = known
         return known[1]
 
     def write(self, report_id: str, text: str) -> None:
@@ -77,15 +79,8 @@ class Sources:
         """Return all kept reports that can be read, and the files that somebody broke."""
         reports, broken = [], []
         for path in self.paths():
-            stat = path.stat()
-            mark = (stat.st_mtime_ns, stat.st_size)
-            known = self._by_path.get(path)
-            if known is None or known[0] != mark:
-                try:
-                    known = (mark, parse_report(path.read_text(encoding="utf-8"), source=str(path)))
-                except (ReportInvalid, UnicodeDecodeError):
-                    broken.append(path)
-                    continue
-                self._by_path[path] = known
-            reports.append(known[1])
+            try:
+                reports.append(self._parsed(path))
+            except (ReportInvalid, UnicodeDecodeError):
+                broken.append(path)
         return reports, broken

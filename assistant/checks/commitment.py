@@ -283,6 +283,22 @@ def _stands_in_evidence(quote: str, ctx: CheckContext) -> bool:
     return False
 
 
+_UNBACKED_TIME: dict[str, tuple[str, str, str]] = {
+    PromiseKind.FIX: (
+        "eta",
+        "No estimate or plan in the record backs this time.",
+        "Give the recorded estimate, or the time of the next update instead.",
+    ),
+    PromiseKind.REPORT: (
+        "report",
+        "No follow-up in the record backs this date.",
+        "Add the follow-up to the record, or leave the date out.",
+    ),
+    PromiseKind.ACTION: ("action", "No plan in the record backs this time.", "Take the time from the record, or leave it out."),
+}
+"""Kind of promise to rule, reason and suggestion, where it names a time that nothing backs."""
+
+
 def _unbacked(ctx: CheckContext, text: str) -> Iterator[Finding]:
     for promise in extract_commitments(text, ctx):
         known = ctx.known.get(promise.text)
@@ -295,16 +311,12 @@ def _unbacked(ctx: CheckContext, text: str) -> Iterator[Finding]:
         place = (promise.start, promise.end)
         if promise.kind == PromiseKind.CREDIT:
             yield from _credit(ctx, text, promise)
-        elif promise.kind == PromiseKind.FIX and timed and not promise.backed_by:
-            yield _finding(
-                "eta",
-                FindingSeverity.WARN,
-                text,
-                *place,
-                "No estimate or plan in the record backs this time.",
-                "Give the recorded estimate, or the time of the next update instead.",
-            )
-        elif promise.kind == PromiseKind.FIX and not promise.backed_by and re.search(r"\bwill\b|['’]ll\b", promise.text):
+        elif promise.backed_by:
+            continue
+        elif timed and (unbacked := _UNBACKED_TIME.get(promise.kind)):
+            rule, message, suggestion = unbacked
+            yield _finding(rule, FindingSeverity.WARN, text, *place, message, suggestion)
+        elif promise.kind == PromiseKind.FIX and re.search(r"\bwill\b|['’]ll\b", promise.text):
             yield _finding(
                 "fix",
                 FindingSeverity.INFO,
@@ -312,24 +324,6 @@ def _unbacked(ctx: CheckContext, text: str) -> Iterator[Finding]:
                 *place,
                 "This promises an end that no plan in the record backs.",
                 "Say what is being done, and call an estimate an estimate.",
-            )
-        elif promise.kind == PromiseKind.REPORT and timed and not promise.backed_by:
-            yield _finding(
-                "report",
-                FindingSeverity.WARN,
-                text,
-                *place,
-                "No follow-up in the record backs this date.",
-                "Add the follow-up to the record, or leave the date out.",
-            )
-        elif promise.kind == PromiseKind.ACTION and timed and not promise.backed_by:
-            yield _finding(
-                "action",
-                FindingSeverity.WARN,
-                text,
-                *place,
-                "No plan in the record backs this time.",
-                "Take the time from the record, or leave it out.",
             )
 
 

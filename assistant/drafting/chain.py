@@ -171,7 +171,7 @@ def _ask(talk: _Conversation) -> str:
         with counting(last_try=probing) as count:
             try:
                 reply: _Reply = _sequence(talk, step).invoke(_with_format(talk, step))
-            except Exception as error:
+            except Exception as error:  # every vendor's kind; what `explain` does not know is raised again
                 talk.attempts += max(count.requests, 1)
                 if step.below and refuses_format(error, proven=talk.memory.is_proven(endpoint)):
                     step, probing = step.below, getattr(error, "status_code", 0) >= 500
