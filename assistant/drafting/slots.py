@@ -23,11 +23,13 @@ def gap(instruction: str) -> str:
     return f"{GAP_OPEN}{instruction}{GAP_CLOSE}"
 
 
-class _Slots(BaseModel):
+class Slots(BaseModel):
+    """What a writer may say, frozen; nothing else is taken."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Statement(_Slots):
+class Statement(Slots):
     """One sentence for the customer with the evidence that backs it."""
 
     cites: list[str] = Field(description="Tags of the evidence that backs the sentence, such as F3. Every fact needs one.")
@@ -54,7 +56,7 @@ def _short_line(text: str) -> str:
     return text
 
 
-class MessageSlots(_Slots):
+class MessageSlots(Slots):
     """What all customer messages have."""
 
     kind: ClassVar[MessageKind]
