@@ -1,34 +1,38 @@
 """Reports over what is kept: all open escalations, the metrics, and one escalation for somebody who joins now.
 
-Beside `assistant.workflow`, and like it: one function a verb, time an argument. Nothing here writes anything.
+Beside `assistant.workflow`, and like it: one function a verb, time an argument. Nothing here changes a record or a draft.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 
+from assistant.actions.triage import TriageReport, criteria_of, rules_fingerprint, triage_record
+from assistant.analysis.same_issue import earlier_reports, earlier_same_issue
 from assistant.checks.tone import BLAME_RULES, tone_rules
 from assistant.drafting.composer import unanswered_requests
+from assistant.drafting.form import query_of
+from assistant.errors import StorageFailed
 from assistant.evidence.facts import Audience, Evidence, EvidenceSet
 from assistant.evidence.gather import gather
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clocks, MessageKind, next_message, read_clocks
-from assistant.records.flags import Blame, Criteria, Flag, due_of, read_flags
-from assistant.records.metrics import Metrics, measure, repeats
+from assistant.records.flags import Blame, Criteria, Earlier, Flag, RedFlag, due_of, read_flags
+from assistant.records.metrics import Metrics, measure
 from assistant.records.model import ActionStatus, EscalationRecord, Status, UpdateKind
 from assistant.records.policy import Policy
+from assistant.records.triage import Flag as TriageFlag
+from assistant.records.triage_signals import Words
+from assistant.review.asked_levels import asked_levels, keep_asked_levels
 from assistant.review.queue import QueueItem, read_queue
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
 from assistant.wiring import Services
-
-CriteriaOf = Callable[[EscalationRecord], Criteria | None]
-"""The severity that a record's words ask for; None where they ask for none."""
 
 
 @dataclass(frozen=True)
@@ -137,16 +141,32 @@ def metrics(services: Services, *, now: datetime) -> tuple[Metrics, int]:
 # Status report
 
 
-def status_report(services: Services, *, now: datetime, criteria_of: CriteriaOf | None = None) -> StatusReport:
-    """All open escalations by urgency, with clocks, flags and what is owed today.
-
-    Args:
-        services: What to work with.
-        now: When it is read.
-        criteria_of: The severity that a record's words ask for; without it the flag "under-severity" is not looked for.
-    """
+def status_report(services: Services, *, now: datetime) -> StatusReport:
+    """All open escalations by urgency, with clocks, flags and what is owed today."""
     with _collector_paused():
-        return read_status(services.store.records(), services.store.drafts(), services.policy, now=now, criteria_of=criteria_of)
+        records = services.store.records()
+        asked = _asked(services, [stored for stored in records if stored.record.status is not Status.CLOSED], now=now)
+        return read_status(records, services.store.drafts(), services.policy, now=now, asked=asked)
+
+
+def _asked(services: Services, records: Iterable[StoredRecord], *, now: datetime) -> Mapping[str, Criteria]:
+    """The severity that the words of each record ask for. What is found is kept, so that the next report need not look again."""
+    policy = services.policy
+    rules = rules_fingerprint(policy.zone.key, policy.communication.unrated_severity)
+    kept = asked_levels(services.store, rules)
+    found, new = {}, {}
+    for stored in records:
+        record = stored.record
+        asked = kept.get((record.id, stored.fingerprint))
+        if asked is None:
+            asked = criteria_of(record, policy, now=now)
+            new[record.id] = (stored, asked)
+        found[record.id] = asked
+    if new:
+        # A report must not fail because the disk is full; it is only slower the next time.
+        with suppress(StorageFailed):
+            keep_asked_levels(services.store, rules, new)
+    return found
 
 
 def read_status(
@@ -155,17 +175,25 @@ def read_status(
     policy: Policy,
     *,
     now: datetime,
-    criteria_of: CriteriaOf | None = None,
+    asked: Mapping[str, Criteria] | None = None,
 ) -> StatusReport:
-    """The report from what the store holds. Pure; blame is read from the drafts' findings, log messages are left to the summary."""
+    """The report from what the store holds. Pure; blame is read from the drafts' findings, log messages are left to the summary.
+
+    Args:
+        records: The current version of every record.
+        drafts: All drafts.
+        policy: The tables in force.
+        now: When it is read.
+        asked: The severity that the words of a record ask for, by id; "under-severity" is looked for on these records.
+    """
     now = now.astimezone(UTC)
     drafts = tuple(drafts)
-    blame, earlier = blame_in_drafts(drafts), repeats(stored.record for stored in records)
+    blame, earlier = blame_in_drafts(drafts), earlier_same_issue(stored.record for stored in records)
 
     def flags_of(record: EscalationRecord) -> tuple[Flag, ...]:
-        asked = criteria_of(record) if criteria_of else None
+        wanted = asked.get(record.id) if asked else None
         blamed, same = blame.get(record.id, ()), earlier.get(record.id, ())
-        return read_flags(record, policy, now=now, blame=blamed, criteria=asked, similar_ids=same, standing_only=True)
+        return read_flags(record, policy, now=now, blame=blamed, criteria=wanted, earlier=same, standing_only=True)
 
     closed = sorted((stored.record for stored in records if stored.record.status is Status.CLOSED), key=lambda record: record.id)
     items = read_queue((stored for stored in records if stored.record.status is not Status.CLOSED), drafts, policy, now=now)
@@ -245,9 +273,7 @@ def what_is_owed(
 # Summary
 
 
-def summarise(
-    services: Services, record: EscalationRecord, *, now: datetime, stored: bool = True, criteria_of: CriteriaOf | None = None
-) -> Summary:
+def summarise(services: Services, record: EscalationRecord, *, now: datetime, stored: bool = True) -> Summary:
     """What is known, unknown and owed on one escalation, and who owns what, each with its evidence.
 
     Args:
@@ -255,20 +281,17 @@ def summarise(
         record: The escalation.
         now: When it is read.
         stored: Whether the store holds it; else its drafts are not looked for.
-        criteria_of: As for `status_report`.
     """
     now, policy = now.astimezone(UTC), services.policy
     evidence = gather(record, policy, audience=Audience.INTERNAL)
     drafts = services.store.drafts(record_id=record.id) if stored else []
-    with _collector_paused():
-        others = [held.record for held in services.store.records() if held.record.id != record.id]
+    same, not_searched = same_issue_before(services, record)
     in_drafts = blame_in_drafts(drafts).get(record.id, ())
     # A draft that was sent stands in the log as well.
     told = {place.words for place in in_drafts if place.sent}
     blame = [*in_drafts, *(place for place in blame_in_log(record) if place.words not in told)]
-    criteria = criteria_of(record) if criteria_of else None
-    same = repeats([*others, record]).get(record.id, ())
-    flags = read_flags(record, policy, now=now, blame=blame, criteria=criteria, similar_ids=same)
+    criteria = criteria_of(record, policy, now=now)
+    flags = read_flags(record, policy, now=now, blame=blame, criteria=criteria, earlier=same)
     clocks = read_clocks(record, policy, now=now)
     owed = [_tagged(each, evidence) for each in what_is_owed(record, clocks, flags, policy, now=now)]
     owed += [
@@ -281,7 +304,7 @@ def summarise(
         message=next_message(record),
         log=tuple(reversed(evidence.of("updates"))),
         facts=tuple(item for item in evidence if item.field not in {"updates", "policy"} and not _says_nothing(item)),
-        unknown=tuple(_unknown(record, evidence)),
+        unknown=(*_unknown(record, evidence), *(Unknown("similar", said) for said in not_searched)),
         owed=tuple(sorted(owed, key=_by_time)),
         owners=tuple(_owners(record, evidence)),
         flags=tuple(sorted(flags, key=lambda flag: not flag.stands)),
@@ -289,6 +312,36 @@ def summarise(
     )
 
 
+def same_issue_before(services: Services, record: EscalationRecord) -> tuple[tuple[Earlier, ...], tuple[str, ...]]:
+    """Earlier escalations and past reports of the same issue, oldest first, and what could not be searched, in words.
+
+    An approved report on a kept escalation is told once, as the escalation.
+    """
+    with _collector_paused():
+        others = [held.record for held in services.store.records() if held.record.id != record.id]
+    kept = earlier_same_issue([*others, record], only={record.id}).get(record.id, ())
+    found, notes = services.search(query_of(record), k=_REPORTS, exclude=[record.id, *(each.id for each in kept)])
+    past = earlier_reports(record, found) if found else ()
+    return tuple(sorted((*past, *kept), key=lambda each: (each.on or date.min, each.id))), notes
+
+
+def triage_with_history(services: Services, record: EscalationRecord, *, now: datetime) -> TriageReport:
+    """Triage of a record, with the flag that the same issue came before, where it did."""
+    report = triage_record(record, services.policy, now=now)
+    same, _ = same_issue_before(services, record)
+    flags = read_flags(record, services.policy, now=now, earlier=same, standing_only=True)
+    seen = tuple(
+        TriageFlag(
+            "pattern-blindness", flag.reason, flag.since, tuple(Words("", ground.words, ground.where) for ground in flag.grounds[1:])
+        )
+        for flag in flags
+        if flag.name is RedFlag.PATTERN_BLINDNESS
+    )
+    return replace(report, triage=replace(report.triage, flags=(*report.triage.flags, *seen)))
+
+
+_REPORTS = 10
+"""How many of the best matches are looked at for the same issue."""
 _FIELD_OF = {"prevention": "prevention", "follow-up": "follow_ups", "next_action": "next_action", "eta": "eta"}
 _POLICY_OF = {"next update": "policy, update_every", "first response": "policy, first_response", "resolution": "policy, resolution_target"}
 

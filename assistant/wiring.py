@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.drafting.ladder import FormatMemory
+    from assistant.records.model import EscalationRecord
     from assistant.review.store import Store
     from knowledge.ingest import Library
-    from knowledge.search import KnowledgeBase
+    from knowledge.query import Query
+    from knowledge.report import PostIncidentReport
+    from knowledge.search import KnowledgeBase, SearchResult
 
 
 class Services:
@@ -82,6 +85,31 @@ class Services:
         from assistant.drafting.ladder import FormatMemory
 
         return FormatMemory(self.data_dir / "endpoints.json")
+
+    # What a document may look up beyond its record: `assistant.drafting.form.Sources`.
+
+    def search(self, query: Query, *, k: int = 3, exclude: Iterable[str] = ()) -> tuple[SearchResult | None, tuple[str, ...]]:
+        """Past reports like a query; a document does without them, and says so."""
+        from knowledge.errors import IndexMissing, KnowledgeError
+
+        try:
+            return self.knowledge.search(query, k=k, exclude_ids=tuple(exclude)), ()
+        except IndexMissing:
+            return None, ("There is no index of past reports yet, so none was looked at. Add reports with `steadyhand knowledge add`.",)
+        except KnowledgeError as error:
+            return None, (f"Past reports could not be searched: {error.message} {error.hint}",)
+
+    def reports(self) -> list[PostIncidentReport]:
+        """Every kept report that can be read; the others are told where names are looked for."""
+        return list(self.knowledge.sources.readable()[0])
+
+    def records(self) -> list[EscalationRecord]:
+        """Every stored record."""
+        return [stored.record for stored in self.store.records()]
+
+    def verdicts(self, record_id: str) -> tuple[()]:
+        """What people decided about the hypotheses of a record."""
+        return ()
 
     def names(self) -> DenyList:
         """Every name that the house knows, read anew only when the kept reports or the store have changed.

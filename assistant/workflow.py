@@ -12,27 +12,24 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from assistant.actions.registry import action_of
+from assistant.actions.registry import action_of, form_of
 from assistant.checks.commitment import extract_commitments
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.finding import CheckReport, Finding
 from assistant.checks.run import run_checks
-from assistant.drafting.composer import compose, unanswered_requests
 from assistant.drafting.draft import Commitment, Document, Draft, EvidenceItem, Fingerprints, PromptRef, SimilarIncident, Usage
+from assistant.drafting.form import Brief, DocumentForm, Order, about_record
 from assistant.drafting.prompting import Revision
-from assistant.drafting.rendering import Rendered, render, template_fingerprint
-from assistant.drafting.slots import SLOTS, MessageSlots
+from assistant.drafting.rendering import render, template_fingerprint
+from assistant.drafting.slots import Slots
 from assistant.errors import ModelFailed
 from assistant.evidence.denylist import for_record
-from assistant.evidence.facts import Evidence, EvidenceSet
-from assistant.evidence.gather import gather
-from assistant.evidence.passages import passages_from
+from assistant.evidence.facts import Audience, Evidence, EvidenceSet
 from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
-from assistant.records.model import EscalationRecord, UpdateKind
+from assistant.records.model import EscalationRecord
 from assistant.review.stored import StoredDraft, StoredRecord
 from assistant.wiring import Services, knowledge_errors
-from knowledge.errors import IndexMissing, KnowledgeError
 from knowledge.ingest import Ingested
 from knowledge.query import Filters, Query
 from knowledge.search import SearchResult
@@ -55,7 +52,7 @@ class Drafted:
 class _Written:
     """Slots with who wrote them."""
 
-    slots: MessageSlots
+    slots: Slots
     written_by: str
     prompt: PromptRef
     usage: Usage
@@ -90,157 +87,103 @@ def find_similar(
         return services.knowledge.search(query, k=k, filters=filters or Filters(), exclude_ids=tuple(exclude))
 
 
-def query_of(record: EscalationRecord) -> Query:
-    """What to search for a record: its title, what was observed, its services, and its cause once that is confirmed.
-
-    Internal entries are part of the search, which happens on this machine; nothing of them is shown to the customer.
-    """
-    told = [update.text for update in record.updates if update.kind is not UpdateKind.CUSTOMER_MESSAGE][:6]
-    text = "\n".join(filter(None, [record.title, record.description, *told]))
-    return Query(text=text, title=record.title, services=record.services, cause=record.root_cause)
-
-
 # Drafting
 
 
-def draft_message(
+def draft_document(
     services: Services,
-    record: EscalationRecord,
-    kind: MessageKind,
+    record: EscalationRecord | None,
+    kind: str,
     *,
     now: datetime,
+    topic: str = "",
     use_model: bool = True,
     revision: Revision | None = None,
     excluded: Iterable[str] = (),
     on_step: OnStep = _quiet,
 ) -> Drafted:
-    """Evidence, slots, document, checks: one draft of one message.
+    """Evidence, slots, document, checks: one draft of one document.
 
     Args:
         services: What to work with.
-        record: The escalation.
-        kind: Which message.
+        record: The escalation; None for a document about no single one.
+        kind: Which document.
         now: When it is written.
+        topic: What a document without a record is about.
         use_model: False for the composer even where a model is configured.
         revision: The draft before with a person's note, where this is not the first.
         excluded: Tags of evidence that a person unticked.
         on_step: Told each step as it begins.
     """
     began = perf_counter()
+    form = form_of(kind)
     on_step("evidence")
-    similar, notices = _similar(services, record)
-    evidence = gather(record, services.policy, passages=passages_from(similar.results) if similar else (), also_withhold=excluded)
+    brief = form.prepare(Order(services.policy, now, record, topic, tuple(excluded)), services)
     on_step("slots")
-    written = _write(services, kind, record, evidence, now=now, use_model=use_model, revision=revision)
+    written = _write(services, form, brief, use_model=use_model, revision=revision)
     left_open = revision.note if revision and written.written_by == COMPOSER else ""
-    rendered = render(written.slots, record, services.policy, evidence, now=now, forms=written.forms, note=left_open)
+    worked_out = form.work_out(written.slots, brief, services)
+    rendered = render(form.kind, written.slots, worked_out.values, brief.evidence, forms=written.forms, note=left_open)
     on_step("checks")
-    context = _context(services, record, kind, evidence, now=now, known=rendered.known)
-    draft = _assemble(services, context, written, rendered, similar=similar, now=now, notices=[*notices, *written.notices], began=began)
+    context = _context(services, form, brief, known=rendered.known)
+    draft = Draft(
+        **_told(rendered.subject, rendered.body, context),
+        action=action_of(kind).name,
+        kind=form.kind,
+        audience=form.audience,
+        record_id=record.id if record else "",
+        topic=topic,
+        written_by=written.written_by,
+        slots=written.slots.model_dump(mode="json"),
+        similar=_similar_items(brief.similar),
+        prompt=written.prompt,
+        usage=written.usage,
+        details=dict(worked_out.details),
+        attachments=worked_out.attachments,
+        notices=(*brief.notices, *written.notices),
+        fingerprints=_fingerprints(services, record, brief.evidence, written),
+        written_at=now,
+        elapsed_ms=round((perf_counter() - began) * 1000, 1),
+    )
     return Drafted(draft, rendered.known)
 
 
-def _similar(services: Services, record: EscalationRecord) -> tuple[SearchResult | None, list[str]]:
-    """Similar reports; a draft does without them, and says so."""
-    try:
-        return services.knowledge.search(query_of(record), k=3, exclude_ids=(record.id,)), []
-    except IndexMissing:
-        return None, ["There is no index of past reports yet, so none was looked at. Add reports with `steadyhand knowledge add`."]
-    except KnowledgeError as error:
-        return None, [f"Past reports could not be searched: {error.message} {error.hint}"]
-
-
-def _write(
-    services: Services,
-    kind: MessageKind,
-    record: EscalationRecord,
-    evidence: EvidenceSet,
-    *,
-    now: datetime,
-    use_model: bool,
-    revision: Revision | None,
-) -> _Written:
+def _write(services: Services, form: DocumentForm, brief: Brief, *, use_model: bool, revision: Revision | None) -> _Written:
     """The model's slots, or the composer's with a notice that says why."""
-    if use_model and services.model is not None:
-        from assistant.drafting.chain import write_slots
+    if not use_model or services.model is None:
+        return _compose(form, brief)
+    from assistant.drafting.chain import write_slots
 
-        try:
-            answer = write_slots(
-                services.model,
-                kind,
-                evidence=evidence,
-                record=record,
-                policy=services.policy,
-                revision=revision,
-                deny=services.names(),
-                memory=services.format_memory,
-            )
-        except ModelFailed as error:
-            notice = f"The composer wrote this draft: {error.message} {error.hint}".strip()
-            return _compose(kind, record, evidence, services, now=now, notices=(notice,))
-        return _Written(answer.slots, services.settings.model, answer.prompt, answer.usage, notices=answer.notes)
-    return _compose(kind, record, evidence, services, now=now)
-
-
-def _compose(
-    kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, services: Services, *, now: datetime, notices: tuple[str, ...] = ()
-) -> _Written:
-    composed = compose(kind, record, evidence, services.policy, now=now)
-    asked = [said.text for said in unanswered_requests(record, evidence)]
-    questions = tuple(f"The customer asked and nobody answered yet: “{text}”" for text in asked)
-    prompt = PromptRef(id=f"composer/{kind.value}", version=1, fingerprint=template_fingerprint(kind))
-    return _Written(composed.slots, COMPOSER, prompt, Usage(), composed.forms, (*notices, *questions))
+    try:
+        answer = write_slots(
+            services.model,
+            form.kind,
+            evidence=brief.evidence,
+            record=brief.order.record,
+            policy=brief.order.policy,
+            slots=None if form.kind in set(MessageKind) else form.slots,
+            label=form.label.lower(),
+            rests_on_reports=form.rests_on_reports,
+            revision=revision,
+            deny=services.names(),
+            memory=services.format_memory,
+        )
+    except ModelFailed as error:
+        return _compose(form, brief, notices=(f"The composer wrote this draft: {error.message} {error.hint}".strip(),))
+    return _Written(answer.slots, services.settings.model, answer.prompt, answer.usage, notices=answer.notes)
 
 
-def _context(
-    services: Services,
-    record: EscalationRecord | None,
-    kind: MessageKind | None,
-    evidence: EvidenceSet,
-    *,
-    now: datetime,
-    known: Mapping[str, Backing],
-) -> CheckContext:
-    names = services.names()
+def _compose(form: DocumentForm, brief: Brief, *, notices: tuple[str, ...] = ()) -> _Written:
+    composed = form.compose(brief)
+    prompt = PromptRef(id=f"composer/{form.kind}", version=1, fingerprint=template_fingerprint(form.kind))
+    return _Written(composed.slots, COMPOSER, prompt, Usage(), composed.forms, (*notices, *composed.notices))
+
+
+def _context(services: Services, form: DocumentForm, brief: Brief, *, known: Mapping[str, Backing]) -> CheckContext:
+    names, record = services.names(), brief.order.record
     deny = for_record(names, record, services.policy) if record else names
-    return CheckContext(services.policy, evidence, record, kind, deny, known, now)
-
-
-def _assemble(
-    services: Services,
-    context: CheckContext,
-    written: _Written,
-    rendered: Rendered,
-    *,
-    similar: SearchResult | None,
-    now: datetime,
-    notices: Sequence[str],
-    began: float,
-) -> Draft:
-    record, kind, evidence = context.record, context.kind, context.evidence
-    if record is None or kind is None:
-        msg = "a draft needs a record and a kind"
-        raise ValueError(msg)
-    return Draft(
-        **_told(rendered.subject, rendered.body, context),
-        action=action_of(kind).name,
-        kind=kind.value,
-        record_id=record.id,
-        written_by=written.written_by,
-        slots=written.slots.model_dump(mode="json"),
-        similar=_similar_items(similar),
-        prompt=written.prompt,
-        usage=written.usage,
-        notices=tuple(notices),
-        fingerprints=Fingerprints(
-            record=fingerprint(record),
-            evidence=_evidence_fingerprint(evidence),
-            policy=services.policy.fingerprint,
-            prompt=written.prompt.fingerprint,
-            model=fingerprint(written.written_by),
-        ),
-        written_at=now,
-        elapsed_ms=round((perf_counter() - began) * 1000, 1),
+    return CheckContext(
+        services.policy, brief.evidence, record, form.kind, deny, known, brief.order.now, audience=form.audience, parts=form.parts
     )
 
 
@@ -253,8 +196,18 @@ def _told(subject: str, body: str, context: CheckContext) -> dict[str, Any]:
         "findings": report.findings,
         "evidence": _items(context.evidence.items),
         "withheld": _items(context.evidence.withheld),
-        "commitments": _commitments(body, context),
+        "commitments": _commitments(body, context) if context.audience is Audience.CUSTOMER else (),
     }
+
+
+def _fingerprints(services: Services, record: EscalationRecord | None, evidence: EvidenceSet, written: _Written) -> Fingerprints:
+    return Fingerprints(
+        record=fingerprint(record) if record else "",
+        evidence=_evidence_fingerprint(evidence),
+        policy=services.policy.fingerprint,
+        prompt=written.prompt.fingerprint,
+        model=fingerprint(written.written_by),
+    )
 
 
 def _evidence_fingerprint(evidence: EvidenceSet) -> str:
@@ -292,57 +245,77 @@ def check_text(
     *,
     now: datetime,
     record: EscalationRecord | None = None,
-    kind: MessageKind | None = None,
+    kind: str | None = None,
     known: Mapping[str, Backing] | None = None,
 ) -> CheckReport:
     """Findings on any text; held against a record where there is one."""
-    evidence = gather(record, services.policy, passages=_passages(services, record)) if record else EvidenceSet(())
-    if record and kind and known is None:
-        known = _house_wording(services, record, kind, evidence, now=now)
-    return run_checks(text, _context(services, record, kind, evidence, now=now, known=known or {}))
+    if record is not None and kind is not None:
+        form = form_of(kind)
+        brief = form.prepare(Order(services.policy, now, record), services)
+        return run_checks(text, _context(services, form, brief, known=known or _house_wording(services, form, brief)))
+    evidence = about_record(Audience.CUSTOMER)(Order(services.policy, now, record), services).evidence if record else EvidenceSet(())
+    names = services.names()
+    deny = for_record(names, record, services.policy) if record else names
+    return run_checks(text, CheckContext(services.policy, evidence, record, kind, deny, known or {}, now))
 
 
-def _house_wording(
-    services: Services, record: EscalationRecord, kind: MessageKind, evidence: EvidenceSet, *, now: datetime
-) -> Mapping[str, Backing]:
+def _house_wording(services: Services, form: DocumentForm, brief: Brief) -> Mapping[str, Backing]:
     """What our own templates and fixed phrases would say now: a pasted text that uses them is recognised by it."""
-    composed = compose(kind, record, evidence, services.policy, now=now)
-    return render(composed.slots, record, services.policy, evidence, now=now, forms=composed.forms).known
-
-
-def _passages(services: Services, record: EscalationRecord) -> tuple[Evidence, ...]:
-    similar, _ = _similar(services, record)
-    return passages_from(similar.results) if similar else ()
+    composed = form.compose(brief)
+    values = form.work_out(composed.slots, brief, services).values
+    return render(form.kind, composed.slots, values, brief.evidence, forms=composed.forms).known
 
 
 def redo_checks(
-    services: Services, base: Draft, record: EscalationRecord, *, subject: str, body: str, known: Mapping[str, Backing], now: datetime
+    services: Services,
+    base: Draft,
+    record: EscalationRecord | None,
+    *,
+    subject: str,
+    body: str,
+    known: Mapping[str, Backing],
+    now: datetime,
 ) -> Draft:
     """The draft with another text: findings, sentences and promises follow the text; everything else stays as it was."""
-    kind = MessageKind(base.kind)
-    evidence = gather(record, services.policy, passages=_passages(services, record))
-    context = _context(services, record, kind, evidence, now=now, known=known)
-    prints = base.fingerprints.model_copy(update={"record": fingerprint(record), "evidence": _evidence_fingerprint(evidence)})
-    return base.model_copy(update={**_told(subject, body, context), "fingerprints": prints, "written_at": now})
+    form = form_of(base.kind)
+    brief = form.prepare(Order(services.policy, now, record, base.topic), services)
+    prints = base.fingerprints.model_copy(
+        update={"record": fingerprint(record) if record else "", "evidence": _evidence_fingerprint(brief.evidence)}
+    )
+    told = _told(subject, body, _context(services, form, brief, known=known))
+    return base.model_copy(update={**told, "fingerprints": prints, "written_at": now})
 
 
 # Review
 
 
-def start_draft(services: Services, stored: StoredRecord, drafted: Drafted, *, author: str, now: datetime) -> StoredDraft:
-    """Keep a new draft as version 1."""
-    return services.store.add_draft(drafted.draft, record_version=stored.version, author=author, now=now, known=drafted.known)
+def start_draft(services: Services, stored: StoredRecord | None, drafted: Drafted, *, author: str, now: datetime) -> StoredDraft:
+    """Keep a new draft as version 1; `stored` is None for a document about no single escalation."""
+    return services.store.add_draft(
+        drafted.draft, record_version=stored.version if stored else None, author=author, now=now, known=drafted.known
+    )
+
+
+def _record_of(services: Services, draft: StoredDraft) -> StoredRecord | None:
+    return services.store.record(draft.record_id) if draft.record_id else None
 
 
 def save_edit(services: Services, draft_id: str, *, subject: str, body: str, by: str, now: datetime) -> StoredDraft:
     """Keep a person's edit as the next version, checked against the record as it stands now."""
     stored = services.store.draft(draft_id)
-    record = services.store.record(stored.record_id or "")
+    record = _record_of(services, stored)
     newest = stored.newest
-    draft = redo_checks(services, newest.draft, record.record, subject=subject, body=body, known=newest.known, now=now)
+    draft = redo_checks(services, newest.draft, record.record if record else None, subject=subject, body=body, known=newest.known, now=now)
     draft = draft.model_copy(update={"written_by": f"{newest.written_by.removesuffix(' + edit')} + edit"})
     return services.store.add_version(
-        draft_id, draft, record_version=record.version, author=by, now=now, known=newest.known, note="Edited", base_version=newest.number
+        draft_id,
+        draft,
+        record_version=record.version if record else None,
+        author=by,
+        now=now,
+        known=newest.known,
+        note="Edited",
+        base_version=newest.number,
     )
 
 
@@ -362,17 +335,24 @@ def revise(
     The composer cannot read a note: it writes anew and leaves the note as a gap at its place for a person to fill.
     """
     stored = services.store.draft(draft_id)
-    record = services.store.record(stored.record_id or "")
-    kind = MessageKind(stored.kind)
+    record = _record_of(services, stored)
     before = stored.newest.draft
-    revision = Revision(SLOTS[kind].model_validate(before.slots), note, before.findings)
-    drafted = draft_message(
-        services, record.record, kind, now=now, use_model=use_model, revision=revision, excluded=excluded, on_step=on_step
+    revision = Revision(form_of(stored.kind).slots.model_validate(before.slots), note, before.findings)
+    drafted = draft_document(
+        services,
+        record.record if record else None,
+        stored.kind,
+        now=now,
+        topic=before.topic,
+        use_model=use_model,
+        revision=revision,
+        excluded=excluded,
+        on_step=on_step,
     )
     return services.store.add_version(
         draft_id,
         drafted.draft,
-        record_version=record.version,
+        record_version=record.version if record else None,
         author=by,
         now=now,
         known=drafted.known,

@@ -14,10 +14,12 @@ dress()
 page = st.navigation(
     [
         st.Page(session.QUEUE, title="Queue", icon=":material/inbox:", default=True),
+        st.Page("app_pages/status.py", title="Status report", icon=":material/summarize:"),
         st.Page(session.COMPOSE, title="Compose", icon=":material/edit_note:"),
         st.Page(session.REVIEW, title="Review", icon=":material/rule:"),
         st.Page(session.SIMILAR, title="Similar", icon=":material/manage_search:"),
         st.Page(session.KNOWLEDGE, title="Knowledge", icon=":material/library_books:"),
+        st.Page("app_pages/metrics.py", title="Metrics", icon=":material/monitoring:"),
     ],
     position="top",
 )

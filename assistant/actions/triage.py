@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.evidence.gather import record_evidence
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clock, Clocks, read_clocks
+from assistant.records.fingerprint import fingerprint
 from assistant.records.flags import Criteria, Ground
-from assistant.records.model import EscalationRecord, UpdateKind
+from assistant.records.model import EscalationRecord, Severity, UpdateKind
 from assistant.records.policy import Policy
 from assistant.records.triage import Flag, Triage, triage
 from assistant.records.triage_signals import Statement, Words
@@ -49,6 +52,21 @@ def criteria_of(record: EscalationRecord, policy: Policy, *, now: datetime) -> C
     under = next((flag for flag in found.flags if flag.id == "under-severity"), None)
     grounds = tuple(Ground(words.origin, words.text) for words in under.evidence) if under else ()
     return Criteria(found.suggested, grounds, under.since if under else None)
+
+
+@cache
+def rules_fingerprint(zone: str, unrated: Severity) -> str:
+    """Stands for everything but the record that `criteria_of` depends on: the rules, as data and code, and two values of the policy."""
+    texts = [files(package).joinpath(name).read_text(encoding="utf-8") for package, names in _RULES for name in names]
+    return fingerprint([texts, zone, unrated.value])
+
+
+_RULES = (
+    ("assistant.records", ("triage.toml", "triage.py", "triage_rules.py", "triage_signals.py")),
+    ("assistant.evidence", ("gather.py", "sentences.py")),
+    ("assistant.actions", ("triage.py",)),
+)
+"""The files that decide what a record's words ask for."""
 
 
 def statements_of(record: EscalationRecord, *, zone: ZoneInfo) -> tuple[Statement, ...]:

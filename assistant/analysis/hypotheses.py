@@ -7,117 +7,146 @@ needs an evidence id.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
+from assistant.analysis.causes.candidate import Candidate, Source, quoted
+from assistant.analysis.causes.clues import from_changes, from_components, from_remedies
+from assistant.analysis.causes.mechanisms import deciding
+from assistant.analysis.causes.merging import merged, short_list
+from assistant.analysis.causes.past import from_past
+from assistant.analysis.causes.rejection import objections
+from assistant.analysis.causes.standing import Causes, Conclusion, Confidence, Hypothesis, State, Verdict
+from assistant.analysis.causes.stated import field_cause, from_field, from_log, is_settled
+from assistant.analysis.causes.telling import Told, read_told
+from assistant.analysis.causes.verdicts import decided
+from assistant.analysis.causes.weighing import Weighed, weighed
 from assistant.analysis.slots import HypothesisSlots
+from assistant.drafting.slots import Statement
 from assistant.evidence.facts import EvidenceSet
 from assistant.records.model import EscalationRecord
 
+__all__ = ["Causes", "Conclusion", "Confidence", "Hypothesis", "State", "Verdict", "propose", "weigh"]
 
-class State(StrEnum):
-    """Where a hypothesis stands."""
+MOST = 5
+"""Hypotheses proposed at most."""
 
-    OPEN = "open"
-    SUPPORTED = "supported"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-
-
-class Confidence(StrEnum):
-    """In words, each tied to a rule that `Hypothesis.why` states."""
-
-    NONE = "none yet"
-    LOW = "low"
-    MODERATE = "moderate"
-    HIGH = "high"
-
-
-class Conclusion(StrEnum):
-    """What the analysis as a whole may say."""
-
-    INCONCLUSIVE = "inconclusive"
-    SUPPORTED = "supported"
-    CONFIRMED = "confirmed"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a person decided about a hypothesis.
-
-    Attributes:
-        cause: The hypothesis in the words it had.
-        state: Confirmed or rejected.
-        by: Who decided.
-        reason: Why; for a confirmation, the result of the deciding check.
-        evidence: The words of the evidence that confirms it; empty for a rejection.
-    """
-
-    cause: str
-    state: State
-    by: str
-    reason: str
-    evidence: str = ""
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """One hypothesis, weighed.
-
-    Attributes:
-        id: H1, H2 ... in order of rank.
-        cause: One sentence.
-        supports: Tags that speak for it; S tags are past reports and support nothing by themselves.
-        against: Sentences that speak against it, with their tags.
-        confidence: In words.
-        why: The rule behind the confidence, in one line: "two independent facts for, none against; not reproduced".
-        check: What would tell it from its rivals.
-        ask: The role that can do the check.
-        state: Open, supported, confirmed, rejected.
-        reason: Why it was rejected or confirmed; empty otherwise.
-        confirmed_by: The evidence id that confirms it; set exactly when it is confirmed.
-    """
-
-    id: str
-    cause: str
-    supports: tuple[str, ...]
-    against: tuple[tuple[str, tuple[str, ...]], ...]
-    confidence: Confidence
-    why: str
-    check: str
-    ask: str
-    state: State
-    reason: str = ""
-    confirmed_by: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.state is State.CONFIRMED) != (self.confirmed_by is not None):
-            msg = f"{self.id} is {self.state.value} with {self.confirmed_by or 'no evidence id'}; confirmed needs one, and nothing else has one"
-            raise ValueError(msg)
-
-
-@dataclass(frozen=True)
-class Causes:
-    """The hypotheses, best first, rejected ones last, and what may be said as a whole.
-
-    Attributes:
-        hypotheses: H1 first.
-        conclusion: Inconclusive unless one is supported or confirmed.
-        reason: One plain sentence for the conclusion.
-    """
-
-    hypotheses: tuple[Hypothesis, ...]
-    conclusion: Conclusion
-    reason: str
+LONGEST_SUBJECT = 110
+"""Characters of a cause that its check repeats."""
 
 
 def propose(record: EscalationRecord, evidence: EvidenceSet) -> list[HypothesisSlots]:
     """Hypotheses by rule, best supported first, at most five; passages of past reports are the S items of the evidence."""
-    raise NotImplementedError
+    told = read_told(record, evidence)
+    sources = (
+        *from_field(evidence),
+        *from_log(told),
+        *from_changes(told, record),
+        *from_remedies(told),
+        *from_components(told, record),
+        *from_past(told, record, evidence),
+    )
+    chosen = short_list(merged(sources, record.title), MOST)
+    written = [(candidate, _written(candidate, _rival(candidate, chosen), told)) for candidate in chosen]
+    ranked = sorted((weighed(slots, place, told, evidence) for place, (_, slots) in enumerate(written)), key=lambda item: item.rank)
+    order = [chosen[item.place] for item in ranked]
+    return [_written(candidate, _rival(candidate, order), told) for candidate in order]
+
+
+def _rival(candidate: Candidate, order: Sequence[Candidate]) -> str:
+    """What moves up when this one falls: the best of the others."""
+    return next((other.short for other in order if other is not candidate), "")
+
+
+def _written(candidate: Candidate, rival: str, told: Sequence[Told]) -> HypothesisSlots:
+    against = [
+        Statement(text=f"{quoted(item.said.text)}.", cites=[item.said.tag]) for item in objections(candidate.core, candidate.tags[0], told)
+    ]
+    return HypothesisSlots(
+        cause=Statement(text=candidate.cause, cites=list(candidate.tags)),
+        against=against,
+        check=_check(candidate, rival),
+        ask=deciding(candidate.mechanism).ask,
+    )
+
+
+def _check(candidate: Candidate, rival: str) -> str:
+    how = deciding(candidate.mechanism)
+    check, stands, falls = how.check, how.stands, how.falls
+    if candidate.source is Source.REMEDY:
+        check = "Undo the step for one small part, or at the next failure take this step alone, with everything else unchanged."
+        stands, falls = "The failure follows the step", "it does not, and something else ended it"
+    elif candidate.source is Source.PAST:
+        check = f"Look in this record's systems for what that report describes. {check}"
+    elif candidate.source in {Source.STATED, Source.IMPLIED} and len(candidate.core) <= LONGEST_SUBJECT:
+        check = f"For {quoted(candidate.core)}: {check[0].lower()}{check[1:]}"
+    otherwise = f"{rival} moves up" if rival else "the cause is open again"
+    return f"{check} {stands}: this stands. If {falls}: it is rejected and {otherwise}."
 
 
 def weigh(
     written: Sequence[HypothesisSlots], record: EscalationRecord, evidence: EvidenceSet, *, verdicts: Sequence[Verdict] = ()
 ) -> Causes:
-    """Rank what was written and give each its confidence and state by rule; a person's verdicts stand above the rule."""
-    raise NotImplementedError
+    """Rank what was written and give each its confidence and state by rule; a person's verdicts stand above the rule.
+
+    Args:
+        written: The hypotheses, by rule or by a model.
+        record: The escalation.
+        evidence: What the audience may read, the same that the writer had.
+        verdicts: What persons decided, oldest first.
+    """
+    told = read_told(record, evidence)
+    items = [weighed(slots, place, told, evidence) for place, slots in enumerate(written)]
+    if not any(item.confirmed_by for item in items):
+        items += [weighed(slots, len(items), told, evidence) for slots in _left_out(items, evidence, told)]
+    ranked = sorted(decided(items, verdicts, evidence), key=lambda item: item.rank)
+    hypotheses = tuple(_numbered(item, number) for number, item in enumerate(ranked, start=1))
+    return Causes(hypotheses, *_concluded(hypotheses))
+
+
+def _left_out(items: Sequence[Weighed], evidence: EvidenceSet, told: Sequence[Told]) -> list[HypothesisSlots]:
+    """The record's confirmed cause, if the writer left it out: what a person confirmed does not depend on who writes."""
+    field = field_cause(evidence)
+    if field is None or not is_settled(field):
+        return []
+    return [_written(candidate, "the best of the others" if items else "", told) for candidate in from_field(evidence)]
+
+
+def _numbered(item: Weighed, number: int) -> Hypothesis:
+    return Hypothesis(
+        id=f"H{number}",
+        cause=item.written.cause.text,
+        supports=item.backing.cited,
+        against=item.against,
+        confidence=item.confidence,
+        why=item.why,
+        check=item.written.check,
+        ask=item.written.ask,
+        state=item.state,
+        reason=item.reason,
+        confirmed_by=item.confirmed_by,
+    )
+
+
+def _concluded(hypotheses: Sequence[Hypothesis]) -> tuple[Conclusion, str]:
+    confirmed = next((item for item in hypotheses if item.state is State.CONFIRMED), None)
+    if confirmed:
+        return Conclusion.CONFIRMED, f"Confirmed: {confirmed.id}, by {confirmed.confirmed_by}."
+    supported = next((item for item in hypotheses if item.state is State.SUPPORTED), None)
+    if supported:
+        return (
+            Conclusion.SUPPORTED,
+            f"Supported, not confirmed: {supported.id} rests on what the log says, and nobody has confirmed it by a check.",
+        )
+    return Conclusion.INCONCLUSIVE, f"Inconclusive: {_what_is_missing(hypotheses)}."
+
+
+def _what_is_missing(hypotheses: Sequence[Hypothesis]) -> str:
+    still_open = [item for item in hypotheses if item.state is State.OPEN]
+    if not hypotheses:
+        return "the record holds nothing from which a cause could be read"
+    if not still_open:
+        return "every idea so far was rejected"
+    if all(item.confidence is Confidence.NONE for item in still_open):
+        return "no entry names a cause; what there is comes from past reports only"
+    if any("suspected in the log" in item.why for item in still_open):
+        return "a cause is suspected, and no entry states it as a fact"
+    return "no entry names a cause; what there is fits without proving it"

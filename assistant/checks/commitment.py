@@ -199,7 +199,7 @@ def _owner(sentence: str, ctx: CheckContext, backing: list[Evidence]) -> str | N
         owners = [action.owner for action in record.prevention if action.owner and action.action.rstrip(".") in backing[0].text]
         if owners:
             return owners[0]
-    by_executive = ctx.kind is MessageKind.EXECUTIVE_APOLOGY and re.search(r"\b(?:I|my)\b", sentence) is not None
+    by_executive = ctx.kind == MessageKind.EXECUTIVE_APOLOGY and re.search(r"\b(?:I|my)\b", sentence) is not None
     party = record.executive if by_executive and record.executive else record.owner
     return party.name if party else None
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from assistant.checks.context import CheckContext
+from assistant.checks.context import CheckContext, Part
 from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.evidence.sentences import Span
 from assistant.records.clock import MessageKind
@@ -145,8 +145,10 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
     """Gaps, placeholders, leftovers; and for a known message its fixed parts and their order."""
     yield from _gaps(text)
     yield from _placeholders(ctx, text)
-    if ctx.kind is not None:
-        yield from _parts(ctx.kind, text)
+    if ctx.parts:
+        yield from _own_parts(ctx.parts, text)
+    elif ctx.kind in PARTS:
+        yield from _parts(MessageKind(ctx.kind), text)
 
 
 def _gaps(text: str) -> Iterator[Finding]:
@@ -208,6 +210,25 @@ def _is_literal(name: str, text: str, match: re.Match[str]) -> bool:
             "placeholder",
         }
     return False
+
+
+def _own_parts(parts: tuple[Part, ...], text: str) -> Iterator[Finding]:
+    """The parts that an action asks for in its document, in their order."""
+    places: list[tuple[int, str]] = []
+    for name, pattern, what in parts:
+        found = re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
+        if found:
+            places.append((found.start(), what))
+        else:
+            yield _finding(
+                f"missing.{name}", text, len(text), len(text), f"The document lacks {what}.", f"Add {what}.", FindingSeverity.WARN
+            )
+    for (first, _), (then, what) in pairwise(places):
+        if first > then:
+            message = f"{what[:1].upper()}{what[1:]} stands before the part that comes first."
+            end = text.find("\n", then)
+            suggestion = "Keep the fixed order, so that readers find what they look for."
+            yield _finding("order", text, then, len(text) if end < 0 else end, message, suggestion, FindingSeverity.WARN)
 
 
 def _parts(kind: MessageKind, text: str) -> Iterator[Finding]:

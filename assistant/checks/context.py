@@ -8,8 +8,7 @@ from datetime import datetime
 
 from assistant.checks.finding import SentenceStatus
 from assistant.evidence.denylist import DenyList
-from assistant.evidence.facts import EvidenceSet
-from assistant.records.clock import MessageKind
+from assistant.evidence.facts import Audience, EvidenceSet
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 
@@ -26,6 +25,10 @@ class Backing:
     form: bool = False
 
 
+Part = tuple[str, str, str]
+"""A part that a finished text must have: its name, a pattern for its first words, and how a finding names it."""
+
+
 @dataclass(frozen=True)
 class CheckContext:
     """The surroundings of a text to check.
@@ -35,6 +38,8 @@ class CheckContext:
         evidence: What may be said. Empty when a text is checked without a record: then only what needs no record is checked.
         record: The record, if there is one.
         kind: Which message it is; None for any other text.
+        audience: Who reads it. A text for colleagues may name them and tell of other cases; it must still be backed, and blame nobody.
+        parts: What a document that is no customer message must have, in order.
         deny: What must not get out.
         known: Sentence text to its backing, for sentences that the renderer wrote. A sentence that a person changed is not in it.
         now: When the text would be sent; for the arithmetic of "in 30 minutes".
@@ -43,7 +48,9 @@ class CheckContext:
     policy: Policy
     evidence: EvidenceSet = field(default_factory=lambda: EvidenceSet(()))
     record: EscalationRecord | None = None
-    kind: MessageKind | None = None
+    kind: str | None = None
     deny: DenyList = field(default_factory=DenyList)
     known: Mapping[str, Backing] = field(default_factory=dict)
     now: datetime | None = None
+    audience: Audience = Audience.CUSTOMER
+    parts: tuple[Part, ...] = ()

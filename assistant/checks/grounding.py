@@ -15,6 +15,7 @@ from assistant.checks.commitment import PromiseKind, promises_in
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus
 from assistant.checks.wording import content_stems, plain_words
+from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import Span
 from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import Value, ValueKind, extract_values
@@ -39,6 +40,8 @@ _TITLE_WORDS = (
     "service services account technical executive specialist analyst response owner ceo cto coo vp level"
 )
 _TITLES = frozenset(_TITLE_WORDS.split())
+_TAGS = re.compile(r"\((?:[FPS]\d+(?:, )?)+\)")
+"""The evidence tags that a text for colleagues carries behind its sentences; they are no figures of it."""
 _LINE_ONLY = re.compile(
     r"^(?:hi|hello|dear|good (?:morning|afternoon|evening))\b[^.]{0,40}[,!]?$|^(?:(?:kind|best|warm) )?regards,?$|^(?:sincerely|best|thanks|thank you|cheers),?$",
     re.I,
@@ -91,8 +94,10 @@ class _Assessment:
     """One sentence held against the evidence."""
 
     def __init__(self, ctx: CheckContext, text: str, span: Span, own: Basis, past: Basis, sums: ValueIndex) -> None:
-        self.ctx, self.text, self.span, self.own, self.past, self.sums = ctx, text, span, own, past, sums
         self.backing: Backing | None = ctx.known.get(span.quote)
+        if ctx.audience is Audience.INTERNAL:
+            span = Span(span.start, span.end, _TAGS.sub(lambda tags: " " * len(tags.group()), span.quote))
+        self.ctx, self.text, self.span, self.own, self.past, self.sums = ctx, text, span, own, past, sums
         self.cited = self.backing.sources if self.backing else ()
         self.words = plain_words(span.quote)
         self.section = claims.section_at(text, span.start)
@@ -115,7 +120,7 @@ class _Assessment:
 
     def _told_of_the_past(self) -> bool:
         """Whether the sentence says itself that it speaks of a past incident, in a text for colleagues."""
-        if self.ctx.kind is not None or not self.past.items:
+        if (self.ctx.kind is not None and self.ctx.audience is Audience.CUSTOMER) or not self.past.items:
             return False
         known = self.backing is not None and self.backing.status is SentenceStatus.PAST_REPORT
         named = any(item.source_id and item.source_id.casefold() in self.span.quote.casefold() for item in self.past.items)

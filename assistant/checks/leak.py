@@ -17,7 +17,7 @@ from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.secrets import Secret, find_secrets
 from assistant.checks.wording import content_places, content_tokens
 from assistant.evidence.denylist import DenyList
-from assistant.evidence.facts import Evidence
+from assistant.evidence.facts import Audience, Evidence
 from assistant.evidence.sentences import Span
 from assistant.evidence.values import Value, ValueKind, extract_values
 
@@ -112,11 +112,13 @@ def _follows(folded: str, words: list[re.Match[str]], place: int, wanted: tuple[
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
-    """Everything that must not reach the customer."""
+    """Everything that must not reach the customer; of a text for colleagues, the secrets."""
     public = _public_text(ctx.evidence.items)
-    yield from _denied(ctx, text)
     for secret in find_secrets(text):
         yield from _secret(ctx, text, secret, public)
+    if ctx.audience is Audience.INTERNAL:
+        return
+    yield from _denied(ctx, text)
     yield from _contacts(ctx, text, public)
     yield from _references(ctx, text, public)
     for rule, severity, pattern, message, suggestion in _INTERNAL_WORDS:

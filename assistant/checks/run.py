@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from assistant.checks import commitment, completeness, grounding, injection, leak, structure, tone
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import CheckReport, Finding
+from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import split_sentences
+
+_FAMILIES = {
+    Audience.CUSTOMER: (completeness, leak, tone, structure, commitment, injection),
+    Audience.INTERNAL: (completeness, leak, tone, injection),
+}
+"""What reads a text, beside grounding. A text for colleagues makes no promise to a customer and needs no customer's manners; that nobody is
+blamed in it and no secret stands in it is still checked, by `tone` and `leak`."""
 
 
 def run_checks(text: str, ctx: CheckContext) -> CheckReport:
@@ -19,7 +27,7 @@ def run_checks(text: str, ctx: CheckContext) -> CheckReport:
     """
     spans = split_sentences(text)
     sentences, found = grounding.assess(ctx, text, spans)
-    families = (completeness, leak, tone, structure, commitment, injection)
+    families = _FAMILIES[ctx.audience]
     everything = [*found, *(finding for family in families for finding in family.check(ctx, text, spans))]
     return CheckReport(findings=tuple(_worst_first(everything)), sentences=sentences)
 

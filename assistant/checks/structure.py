@@ -39,7 +39,7 @@ _finding = partial(Finding.at, family=Family.TONE)
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
     """Findings on the build of a message."""
     yield from _walls(text)
-    if ctx.kind is MessageKind.PROGRESS:
+    if ctx.kind == MessageKind.PROGRESS:
         yield from _lead(text)
         yield from _steps(text)
     if ctx.kind in {MessageKind.RESOLUTION, MessageKind.EXECUTIVE_APOLOGY, MessageKind.SHORT_APOLOGY}:
@@ -116,7 +116,7 @@ def _contact(ctx: CheckContext, text: str) -> Iterator[Finding]:
     record = ctx.record
     if ctx.kind is None or record is None:
         return
-    party = record.executive if ctx.kind is MessageKind.EXECUTIVE_APOLOGY else record.owner
+    party = record.executive if ctx.kind == MessageKind.EXECUTIVE_APOLOGY else record.owner
     if party and party.name.split()[0].casefold() not in text.casefold():
         message = f"{party.name} is the contact, and is not named."
         yield _finding(

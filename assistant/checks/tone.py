@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
+from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import Span
 from assistant.records.clock import MessageKind
 
@@ -56,9 +57,9 @@ class ToneRule(BaseModel):
     bad: tuple[str, ...]
     good: tuple[str, ...]
 
-    def severity_in(self, kind: MessageKind | None) -> FindingSeverity:
+    def severity_in(self, kind: str | None) -> FindingSeverity:
         """How much it weighs in this kind of message."""
-        return self.kinds.get(kind, self.severity) if kind else self.severity
+        return self.kinds.get(MessageKind(kind), self.severity) if kind in set(MessageKind) else self.severity
 
     def places(self, sentence: str, known: str = "") -> list[tuple[int, int]]:
         """Where it fires in a sentence: one place, from the first to the last match; none when it does not.
@@ -109,7 +110,7 @@ def _named_blame(ctx: CheckContext, sentence: str) -> bool:
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
-    """The findings of every rule, sentence by sentence."""
+    """The findings of every rule, sentence by sentence; of a text for colleagues, the places that blame."""
     known = " ".join(item.text for item in ctx.evidence if item.public).lower()
     for span in sentences:
         yield from _sentence(ctx, span, known)
@@ -117,6 +118,8 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
 
 def _sentence(ctx: CheckContext, span: Span, known: str) -> Iterator[Finding]:
     for rule in tone_rules():
+        if ctx.audience is Audience.INTERNAL and f"tone.{rule.id}" not in BLAME_RULES:
+            continue
         for start, end in rule.places(span.quote, known):
             severity = rule.severity_in(ctx.kind)
             if rule.id == "blame_person" and _named_blame(ctx, span.quote):

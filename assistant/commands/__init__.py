@@ -11,7 +11,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Try it", ("demo", "ui", "doctor")),
     ("Write", ("drafting",)),
     ("Look into it", ("triage", "overview", "similar", "check")),
-    ("Decide and send", ("review", "export")),
+    ("Decide and send", ("review", "export", "closing")),
     ("Keep", ("records", "knowledge", "samples")),
 )
 """The headings of the help page, and the modules under each."""

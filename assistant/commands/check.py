@@ -13,7 +13,6 @@ from assistant.commands.targets import find_record, read_message
 
 if TYPE_CHECKING:
     from assistant.checks.finding import CheckReport
-    from assistant.records.clock import MessageKind
     from assistant.records.model import EscalationRecord
 
 
@@ -26,7 +25,7 @@ class Kind(click.ParamType[str]):
         """The name as it stands, where there is such a kind."""
         from assistant.actions.registry import ACTIONS
 
-        known = [*ACTIONS, *(kind for action in ACTIONS.values() for kind in action.kinds)]
+        known = [*ACTIONS, *(kind for action in ACTIONS.values() for kind in action.kinds.values())]
         if value not in known:
             self.fail(f"'{value}' is none of {', '.join(known)}.", param, ctx)
         return value
@@ -70,17 +69,16 @@ def commands() -> list[click.Command]:
     return [check]
 
 
-def _kind(name: str | None, record: EscalationRecord | None) -> MessageKind | None:
-    """The message that a name stands for.
+def _kind(name: str | None, record: EscalationRecord | None) -> str | None:
+    """The document that a name stands for.
 
-    An action's name stands for the message that the record asks for; without a record it says too little to look for missing parts.
+    An action's name stands for the document that the record asks for; without a record it says too little to look for missing parts.
     """
     from assistant.actions.registry import ACTIONS
-    from assistant.records.clock import MessageKind
 
     if name in ACTIONS:
-        return ACTIONS[name].choose(record) if record else None
-    return MessageKind(name) if name else None
+        return ACTIONS[name].kind_for(record) if record else None
+    return name or None
 
 
 def _shifted(report: CheckReport, by: int) -> CheckReport:

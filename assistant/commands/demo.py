@@ -32,13 +32,13 @@ _MARKS = {
 def demo(keep: bool) -> None:
     """Write a sample update and show what backs each sentence."""
     from assistant.actions.registry import ACTIONS
-    from assistant.workflow import draft_message, load_samples
+    from assistant.workflow import draft_document, load_samples
 
     run = current_run()
     with _services(run, keep=keep) as services:
         load_samples(services, now=run.instant)
         record = _pressing([stored.record for stored in services.store.records() if stored.sample])
-        drafted = draft_message(services, record, ACTIONS["update"].kind_for(record), now=run.instant)
+        drafted = draft_document(services, record, ACTIONS["update"].kind_for(record), now=run.instant)
     draft = steady(run, drafted).draft
     if run.json:
         result_json(draft.model_dump(mode="json", by_alias=True))

@@ -42,15 +42,11 @@ def summary(target: str) -> None:
 
     TARGET is a record file, a stored id, or - for standard input. It is for colleagues: internal entries are part of it.
     """
-    from functools import partial
-
-    from assistant.actions.triage import criteria_of
     from assistant.overview import summarise
 
     run = current_run()
     found = find_record(run, target)
-    asked = partial(criteria_of, policy=run.services.policy, now=run.instant)
-    told = summarise(run.services, found.record, now=run.instant, stored=found.stored is not None, criteria_of=asked)
+    told = summarise(run.services, found.record, now=run.instant, stored=found.stored is not None)
     if run.json:
         result_json(_summary_json(told))
     else:

@@ -67,7 +67,7 @@ def commands() -> list[click.Command]:
 
 def _query(run: Run, text: str | None, target: str | None) -> tuple[Query, tuple[str, ...]]:
     """What to search for, and the ids that are no answer to it."""
-    from assistant.workflow import query_of
+    from assistant.drafting.form import query_of
     from knowledge.query import Query
 
     if target is not None:

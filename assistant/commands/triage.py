@@ -33,12 +33,13 @@ def triage(target: str) -> None:
 
     TARGET is a record file, a stored id, or - for standard input. The record stays as it is: the level is set by a person.
     """
-    from assistant.actions.triage import as_json, triage_record
+    from assistant.actions.triage import as_json
+    from assistant.overview import triage_with_history
 
     run = current_run()
     found = find_record(run, target)
     policy = run.services.policy
-    report = triage_record(found.record, policy, now=run.instant)
+    report = triage_with_history(run.services, found.record, now=run.instant)
     if run.json:
         result_json(as_json(report))
         return
@@ -101,7 +102,7 @@ def _beside(words: Iterable[Words]) -> str:
     """The words that a finding leans on, with their tags."""
     said = list(words)
     more = f" and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
-    quoted = ", ".join(f"{word.id} “{_cut(word.text, 40)}”" for word in said[:_SHOWN])
+    quoted = ", ".join(f"{word.id or word.origin} “{_cut(word.text, 40)}”" for word in said[:_SHOWN])
     return f"  {quoted}{more}" if quoted else ""
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ from assistant.drafting.evidence_lines import visible
 from assistant.drafting.ladder import FormatMemory, Step
 from assistant.drafting.model import counting, endpoint_of, explain, failure, refuses_format
 from assistant.drafting.prompting import EVIDENCE_BUDGET, Prompt, Revision, mapped, render_format, render_prompt, render_repair
-from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN, SLOTS, MessageSlots, Statement
+from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN, SLOTS, Slots, Statement
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import EvidenceSet
 from assistant.evidence.redaction import Redactor
@@ -55,7 +55,7 @@ class SlotsWritten:
         notes: What was not shown to the model, in plain sentences.
     """
 
-    slots: MessageSlots
+    slots: Slots
     raw: str
     usage: Usage
     attempts: int
@@ -87,7 +87,8 @@ class _Conversation:
 
     model: BaseChatModel
     memory: FormatMemory
-    slots: type[MessageSlots]
+    kind: str
+    slots: type[Slots]
     schema: dict[str, Any]
     turns: list[_Turn]
     attempts: int = 0
@@ -102,24 +103,30 @@ class _Conversation:
 
 def write_slots(
     model: BaseChatModel,
-    kind: MessageKind,
+    kind: str,
     *,
     evidence: EvidenceSet,
-    record: EscalationRecord,
+    record: EscalationRecord | None,
     policy: Policy,
+    slots: type[Slots] | None = None,
+    label: str = "",
+    rests_on_reports: bool = False,
     revision: Revision | None = None,
     deny: DenyList | None = None,
     memory: FormatMemory | None = None,
     budget: int = EVIDENCE_BUDGET,
 ) -> SlotsWritten:
-    """Let a model fill the slots of a message.
+    """Let a model fill the slots of a document.
 
     Args:
         model: Any chat model; see `assistant.drafting.model.open_model`.
-        kind: Which message.
+        kind: Which document.
         evidence: What may be said. Withheld evidence is never looked at.
-        record: Its people, customer and addresses are redacted; its status is told.
+        record: Its people, customer and addresses are redacted; its status is told. None for a document about no single escalation.
         policy: For the zone of times in the prompt.
+        slots: What is asked for, where that is no customer message.
+        label: What a person calls the document.
+        rests_on_reports: Whether a statement may cite past reports alone.
         revision: The draft before, the findings on it and the person's note, for a revision.
         deny: Further names to redact.
         memory: Which form each endpoint takes; pass the same one to every call of a process.
@@ -129,30 +136,34 @@ def write_slots(
         ModelFailed: The model gave nothing usable; `reason` says why, `attempts` how many requests were made.
     """
     redactor = Redactor(record, deny)
-    prompt = render_prompt(kind, evidence, record=record, policy=policy, redactor=redactor, revision=revision, budget=budget)
-    slots_class = SLOTS[kind]
+    prompt = render_prompt(
+        kind, evidence, record=record, policy=policy, redactor=redactor, slots=slots, label=label, revision=revision, budget=budget
+    )
+    slots_class = slots or SLOTS[MessageKind(kind)]
+    read = partial(_read_slots, slots_class=slots_class, prompt=prompt, redactor=redactor, rests_on_reports=rests_on_reports)
     talk = _Conversation(
         model=model,
+        kind=kind,
         memory=memory or FormatMemory(),
         slots=slots_class,
         schema=_schema(slots_class),
         turns=[_Turn("system", prompt.system), _Turn("user", prompt.user)],
     )
     text = _ask(talk)
-    slots, problems = _read_slots(text, slots_class, prompt, redactor)
-    repaired = slots is None
+    written, problems = read(text)
+    repaired = written is None
     if repaired:
         talk.turns += [_Turn("assistant", text), _Turn("user", render_repair(problems, prompt.shown, talk.schema))]
         text = _ask(talk)
-        slots, problems = _read_slots(text, slots_class, prompt, redactor)
-    if slots is None:
+        written, problems = read(text)
+    if written is None:
         case = "invalid"
         raise failure(case, model=endpoint_of(model).model, attempts=talk.attempts, detail=problems[0])
-    return SlotsWritten(slots, text, talk.usage, talk.attempts, repaired, talk.step, prompt.ref, prompt.notes)
+    return SlotsWritten(written, text, talk.usage, talk.attempts, repaired, talk.step, prompt.ref, prompt.notes)
 
 
 @cache
-def _schema(slots_class: type[MessageSlots]) -> dict[str, Any]:
+def _schema(slots_class: type[Slots]) -> dict[str, Any]:
     from langchain_core.utils.function_calling import convert_to_openai_function
 
     parameters: dict[str, Any] = convert_to_openai_function(slots_class, strict=True)["parameters"]
@@ -205,9 +216,7 @@ def _sequence(talk: _Conversation, step: Step) -> Runnable[list[_Turn], _Reply]:
 
     response_format = step.response_format(talk.slots.__name__, talk.schema)
     bound = talk.model.bind(response_format=response_format) if response_format else talk.model
-    return (RunnableLambda(_messages) | bound | RunnableLambda(_read_reply)).with_config(
-        run_name=f"write {talk.slots.kind.value} as {step.value}"
-    )
+    return (RunnableLambda(_messages) | bound | RunnableLambda(_read_reply)).with_config(run_name=f"write {talk.kind} as {step.value}")
 
 
 def _messages(turns: list[_Turn]) -> list[BaseMessage]:
@@ -229,7 +238,9 @@ def _read_reply(message: AIMessage) -> _Reply:
     return _Reply(text, used["input_tokens"] if used else 0, used["output_tokens"] if used else 0, trouble)
 
 
-def _read_slots(text: str, slots_class: type[MessageSlots], prompt: Prompt, redactor: Redactor) -> tuple[MessageSlots | None, list[str]]:
+def _read_slots(
+    text: str, *, slots_class: type[Slots], prompt: Prompt, redactor: Redactor, rests_on_reports: bool
+) -> tuple[Slots | None, list[str]]:
     """The slots in an answer with names put back, or what is wrong with them."""
     try:
         written = extract_json(text)
@@ -245,7 +256,11 @@ def _read_slots(text: str, slots_class: type[MessageSlots], prompt: Prompt, reda
             for item in error.errors(include_input=False, include_url=False)
         ]
         return None, [*problems, *found][:MOST_PROBLEMS]
-    problems += [problem for where, statement in statements_of(slots) for problem in _citation_problems(where, statement, prompt.shown)]
+    problems += [
+        problem
+        for where, statement in statements_of(slots)
+        for problem in _citation_problems(where, statement, prompt.shown, rests_on_reports=rests_on_reports)
+    ]
     return (None, problems[:MOST_PROBLEMS]) if problems else (slots, [])
 
 
@@ -283,17 +298,19 @@ def _tidy_cites(value: Any) -> Any:
     return tidied
 
 
-def statements_of(slots: MessageSlots) -> Iterator[tuple[str, Statement]]:
-    """Every statement of the slots with its place, such as "done, item 2"."""
+def statements_of(slots: Slots) -> Iterator[tuple[str, Statement]]:
+    """Every statement of the slots with its place, such as "done, item 2", however deep it stands."""
     for name in type(slots).model_fields:
         value = getattr(slots, name)
-        if isinstance(value, Statement):
-            yield name, value
-        elif isinstance(value, list):
-            yield from ((f"{name}, item {number}", item) for number, item in enumerate(value, 1) if isinstance(item, Statement))
+        for place, part in enumerate(value, 1) if isinstance(value, list) else [(0, value)]:
+            where = f"{name}, item {place}" if place else name
+            if isinstance(part, Statement):
+                yield where, part
+            elif isinstance(part, Slots):
+                yield from ((f"{where}, {deeper}", statement) for deeper, statement in statements_of(part))
 
 
-def _citation_problems(where: str, statement: Statement, shown: frozenset[str]) -> Iterator[str]:
+def _citation_problems(where: str, statement: Statement, shown: frozenset[str], *, rests_on_reports: bool) -> Iterator[str]:
     if statement.text.startswith(GAP_OPEN) and statement.text.endswith(GAP_CLOSE) and not statement.cites:
         return
     unknown = [tag for tag in statement.cites if tag not in shown]
@@ -301,7 +318,7 @@ def _citation_problems(where: str, statement: Statement, shown: frozenset[str]) 
         yield f'{where}: "cites" is empty; cite the evidence that backs it, or leave the statement out'
     elif unknown:
         yield f"{where}: there is no evidence {', '.join(unknown)}"
-    elif all(tag.startswith("S") for tag in statement.cites):
+    elif not rests_on_reports and all(tag.startswith("S") for tag in statement.cites):
         yield f"{where}: it rests on past reports alone; nothing of theirs is true of this incident"
 
 

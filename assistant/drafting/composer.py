@@ -7,7 +7,6 @@ what the record does not hold, and leaves a marked gap where only a person can k
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.drafting.composing.acknowledgment import acknowledgment
@@ -15,6 +14,7 @@ from assistant.drafting.composing.apology import executive, short
 from assistant.drafting.composing.material import Material
 from assistant.drafting.composing.progress import progress, unanswered_requests
 from assistant.drafting.composing.resolution import resolution
+from assistant.drafting.form import Composed
 from assistant.drafting.reading import read_log
 from assistant.drafting.slots import MessageSlots
 from assistant.evidence.facts import EvidenceSet
@@ -22,20 +22,7 @@ from assistant.records.clock import MessageKind, read_clocks
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 
-__all__ = ["Composed", "compose", "unanswered_requests"]
-
-
-@dataclass(frozen=True)
-class Composed:
-    """Slots written by rule.
-
-    Attributes:
-        slots: What to say.
-        forms: Those statements whose wording is the house's own around values of the record. The rest quotes the record.
-    """
-
-    slots: MessageSlots
-    forms: frozenset[str]
+__all__ = ["compose", "unanswered_requests"]
 
 
 def compose(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, policy: Policy, *, now: datetime) -> Composed:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.checks.finding import Finding, Sentence
+from assistant.evidence.facts import Audience
 
 
 class _Part(BaseModel):
@@ -76,12 +77,26 @@ class Fingerprints(_Part):
     model: str
 
 
+class Attachment(_Part):
+    """A file that belongs to a document, such as the log sheet of a war room. `what` says in a few words what it is for."""
+
+    name: str
+    what: str
+    text: str
+
+
 class Draft(_Part):
-    """One draft. `notices` are plain sentences for the reader, such as why the composer wrote instead of the model."""
+    """One draft.
+
+    `notices` are plain sentences for the reader, such as why the composer wrote instead of the model. `topic` is what a document without a
+    record is about. `details` holds what code worked out beside the words: states, tables, dates.
+    """
 
     action: str
     kind: str
+    audience: Audience = Audience.CUSTOMER
     record_id: str
+    topic: str = ""
     written_by: str
     document: Document
     slots: dict[str, Any]
@@ -93,6 +108,8 @@ class Draft(_Part):
     similar: tuple[SimilarIncident, ...]
     prompt: PromptRef
     usage: Usage
+    details: dict[str, Any] = Field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
     notices: tuple[str, ...] = ()
     fingerprints: Fingerprints
     written_at: datetime

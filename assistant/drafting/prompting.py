@@ -16,11 +16,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from assistant.checks.finding import Finding
 from assistant.drafting.draft import PromptRef
 from assistant.drafting.evidence_lines import Teller, show
-from assistant.drafting.slots import SLOTS, MessageSlots
+from assistant.drafting.slots import SLOTS, Slots
 from assistant.errors import NotFound
 from assistant.evidence.facts import EvidenceSet
 from assistant.evidence.redaction import Redactor
-from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
@@ -28,7 +27,7 @@ from assistant.records.policy import Policy
 EVIDENCE_BUDGET = 24_000
 """Characters of evidence that enter a prompt at most: about 6,000 tokens of English."""
 
-REVISE, REPAIR, FORMAT = "revise/message", "revise/repair", "draft/format"
+REVISE, REVISE_DOCUMENT, REPAIR, FORMAT = "revise/message", "revise/document", "revise/repair", "draft/format"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Prompt:
 class Revision:
     """What a person or the checks want changed in a draft."""
 
-    previous: MessageSlots
+    previous: Slots
     note: str = ""
     findings: Sequence[Finding] = ()
 
@@ -83,15 +82,20 @@ def manifest() -> dict[str, tuple[int, tuple[str, ...]]]:
 
 
 @cache
-def current_fingerprint(prompt_id: str) -> str:
-    """SHA-256, first 12 hex digits, over a prompt's template, everything it includes, and the slots it asks for."""
+def current_fingerprint(prompt_id: str, slots: type[Slots] | None = None) -> str:
+    """SHA-256, first 12 hex digits, over a prompt's template, everything it includes, and the slots it asks for.
+
+    Args:
+        prompt_id: Which prompt.
+        slots: What it asks for, where that is no customer message.
+    """
     names = [f"{prompt_id}.j2"]
     for name in names:
         found = meta.find_referenced_templates(_environment().parse(_source(name)))
         names += [other for other in found if other is not None and other not in names]
     kind = prompt_id.removeprefix("draft/")
-    contracts = [slots for message, slots in SLOTS.items() if prompt_id == REVISE or message.value == kind]
-    return fingerprint([{name: _source(name) for name in names}, [_contract(slots.model_json_schema()) for slots in contracts]])
+    contracts = [slots] if slots else [asked for message, asked in SLOTS.items() if prompt_id == REVISE or message.value == kind]
+    return fingerprint([{name: _source(name) for name in names}, [_contract(asked.model_json_schema()) for asked in contracts]])
 
 
 def _contract(schema: Any) -> Any:
@@ -109,8 +113,8 @@ def _contract(schema: Any) -> Any:
     }
 
 
-def prompt_ref(prompt_id: str) -> PromptRef:
-    """A prompt's id, version and fingerprint.
+def prompt_ref(prompt_id: str, slots: type[Slots] | None = None) -> PromptRef:
+    """A prompt's id, version and fingerprint; arguments as for `current_fingerprint`.
 
     Raises:
         NotFound: The manifest does not list it.
@@ -118,36 +122,41 @@ def prompt_ref(prompt_id: str) -> PromptRef:
     if prompt_id not in manifest():
         msg = f"There is no prompt {prompt_id!r} in prompts/manifest.toml."
         raise NotFound(msg, "Add it with its first fingerprint.")
-    return PromptRef(id=prompt_id, version=manifest()[prompt_id][0], fingerprint=current_fingerprint(prompt_id))
+    return PromptRef(id=prompt_id, version=manifest()[prompt_id][0], fingerprint=current_fingerprint(prompt_id, slots))
 
 
 def render_prompt(
-    kind: MessageKind,
+    kind: str,
     evidence: EvidenceSet,
     *,
-    record: EscalationRecord,
+    record: EscalationRecord | None,
     policy: Policy,
     redactor: Redactor,
+    slots: type[Slots] | None = None,
+    label: str = "",
     revision: Revision | None = None,
     budget: int = EVIDENCE_BUDGET,
 ) -> Prompt:
-    """The prompt for one message, or for its revision.
+    """The prompt for one document, or for its revision.
 
     Args:
-        kind: Which message.
+        kind: Which document; names the prompt.
         evidence: What may be said; what is withheld in it is never looked at.
-        record: For its state.
+        record: For its state; None for a document about no single escalation.
         policy: For the zone of times.
         redactor: Keeps the mapping of this draft.
+        slots: What is asked for, where that is no customer message.
+        label: What a person calls the document.
         revision: The draft before and what is to change.
         budget: Characters of evidence at most.
     """
     teller = Teller(redactor)
     shown = show(evidence.items, teller, zone=policy.zone, budget=budget)
-    ref = prompt_ref(REVISE if revision else f"draft/{kind.value}")
+    revised = REVISE_DOCUMENT if slots else REVISE
+    ref = prompt_ref(revised) if revision else prompt_ref(f"draft/{kind}", slots)
     values = {
-        "kind": kind.label.lower(),
-        "status": record.status.value,
+        "kind": label or kind,
+        "status": record.status.value if record else "",
         "evidence": shown.lines,
         "past_reports": shown.past_reports,
         "cut": shown.notes,

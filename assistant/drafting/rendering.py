@@ -9,24 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, pass_context
+from jinja2 import FunctionLoader, StrictUndefined, meta, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.checks.context import Backing
 from assistant.checks.finding import SentenceStatus
-from assistant.drafting.slots import GAP_OPEN, MessageSlots, Statement, gap
+from assistant.drafting.slots import GAP_OPEN, Slots, Statement, gap
 from assistant.evidence.facts import EvidenceSet
 from assistant.evidence.sentences import split_sentences
-from assistant.records.clock import MessageKind, promised_next_update, say_time
 from assistant.records.fingerprint import fingerprint
-from assistant.records.model import EscalationRecord
-from assistant.records.policy import OnChange, Policy
 
 _OPEN, _CLOSE, _SEPARATOR = "\ue000", "\ue002", "\ue001"
 _FORM = "="
@@ -37,7 +33,7 @@ _PRIVATE_USE = re.compile("[\ue000-\ue0ff]")
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished message.
+    """A finished document.
 
     Attributes:
         subject: One line.
@@ -48,15 +44,6 @@ class Rendered:
     subject: str
     body: str
     known: Mapping[str, Backing]
-
-
-@dataclass(frozen=True)
-class _Voice:
-    """Who speaks: the owner in the first person, or the team where the record names no owner."""
-
-    I_will: str
-    I_would: str
-    me: str
 
 
 @cache
@@ -70,7 +57,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=False,
         autoescape=False,
     )
-    environment.filters |= {"plain": _plain, "say": _say, "backed": _backed}
+    environment.filters |= {"plain": _plain, "say": _say, "cited": _cited, "backed": _backed, "cell": _cell}
     environment.globals["gap"] = lambda instruction: _wrap(gap(_plain(instruction)), ())
     return environment
 
@@ -93,6 +80,28 @@ def _say(context: Context, value: Statement | list[Statement]) -> str:
 
 
 @pass_context
+def _cited(context: Context, value: Statement | list[Statement]) -> str:
+    """Filter: statements with their tags behind them in the text, for colleagues who want to look things up."""
+    forms = context["forms"]
+    statements = value if isinstance(value, list) else [value]
+    return " ".join(_wrap(_tagged(item), [*item.cites, *([_FORM] if item.text in forms else [])]) for item in statements)
+
+
+def _tagged(statement: Statement) -> str:
+    sentence = _close(_plain(statement.text))
+    if not statement.cites or sentence.endswith("⟩"):
+        return sentence
+    end = re.search(r"[.!?…:]['\"”)]*$", sentence)
+    cut = end.start() if end and sentence[end.start()] == "." else len(sentence)
+    return f"{sentence[:cut]} ({', '.join(statement.cites)}){sentence[cut:]}"
+
+
+def _cell(value: object) -> str:
+    """Filter: text that cannot end the cell of a table."""
+    return str(value).replace("\\", "\\\\").replace("|", "\\|")
+
+
+@pass_context
 def _backed(context: Context, text: object, *names: str) -> str:
     """Filter: wording of the template, marked with the tags of the record fields or policy lines that it leans on."""
     tags = context["tags"]
@@ -104,39 +113,37 @@ def _close(sentence: str) -> str:
 
 
 @cache
-def template_fingerprint(kind: MessageKind) -> str:
-    """SHA-256 over the message's template and its signature partial, first 12 hex digits."""
+def template_fingerprint(kind: str) -> str:
+    """SHA-256 over the document's template and everything it includes, first 12 hex digits."""
     folder = files("prompts") / "templates"
-    return fingerprint([(folder / name).read_text(encoding="utf-8") for name in (f"{kind.value}.md.j2", "_signature.md.j2")])
+    names = [f"{kind}.md.j2"]
+    texts = []
+    for name in names:
+        texts.append((folder / name).read_text(encoding="utf-8"))
+        included = meta.find_referenced_templates(_environment().parse(texts[-1]))
+        names += [other for other in included if other is not None and other not in names]
+    return fingerprint(texts)
 
 
 def render(
-    slots: MessageSlots,
-    record: EscalationRecord,
-    policy: Policy,
-    evidence: EvidenceSet,
-    *,
-    now: datetime,
-    forms: frozenset[str] = frozenset(),
-    note: str = "",
+    kind: str, slots: Slots, values: Mapping[str, Any], evidence: EvidenceSet, *, forms: frozenset[str] = frozenset(), note: str = ""
 ) -> Rendered:
-    """Render the message of these slots.
+    """Render the document of these slots.
 
     Args:
+        kind: Names the template.
         slots: What the writer said.
-        record: For names, severity and clocks.
-        policy: For the pace and the zone of promised times.
+        values: What else the template is given, by name.
         evidence: To tag what the template says on the record's or the policy's behalf.
-        now: When the message is written, in any zone.
-        forms: Statements whose wording is the house's own; see `assistant.drafting.composer.Composed`.
-        note: What a person asked for and the writer could not do; stands as a gap before the signature.
+        forms: Statements whose wording is the house's own; see `assistant.drafting.form.Composed`.
+        note: What a person asked for and the writer could not do; stands as a gap where the template has a place for it.
     """
     tags = {item.field: item.id for item in reversed(evidence.items)} | {
         item.origin.removeprefix("policy, "): item.id for item in evidence.items if item.field == "policy"
     }
 
-    template = _environment().get_template(f"{slots.kind.value}.md.j2")
-    marked = template.render(**_surroundings(slots, record, policy, now=now), note=note, tags=tags, forms=forms)
+    template = _environment().get_template(f"{kind}.md.j2")
+    marked = template.render(**values, slots=slots, note=note, tags=tags, forms=forms)
     subject_line, _, marked_body = marked.lstrip("\n").partition("\n")
     subject = _plain(_MARK.sub(r"\2", subject_line)).removeprefix("Subject: ")
     body, spans = _unmark(re.sub(r"\n{3,}", "\n\n", marked_body).strip())
@@ -181,43 +188,3 @@ def status_of(sources: Iterable[str]) -> SentenceStatus:
         if initial in initials:
             return status
     return SentenceStatus.UNSUPPORTED
-
-
-def first_name(name: str) -> str:
-    """What a greeting says: all given names but the family name; the whole name when it is one word."""
-    words = name.split()
-    return " ".join(words[:-1]) if len(words) > 1 else name
-
-
-def _surroundings(slots: MessageSlots, record: EscalationRecord, policy: Policy, *, now: datetime) -> dict[str, Any]:
-    owner, executive = record.owner, record.executive
-    row = policy.row(record.severity)
-    at, is_limit = promised_next_update(record, policy, now=now)
-    moment = say_time(at, now=now, zone=policy.zone)
-    today = at.astimezone(policy.zone).date() == now.astimezone(policy.zone).date()
-    by = f"by {moment}{' today' if today and slots.kind.value == 'progress' else ''}"
-    contact = record.customer.contacts[0] if record.customer.contacts else None
-    reach = ", ".join(part for part in (owner.name, owner.email, owner.phone) if part) if owner else policy.organisation.team
-    call = "Would you be open to a call this week?"
-    if executive and executive.phone:
-        call += f" My direct line is {executive.phone}."
-    return {
-        "slots": slots,
-        "record": record,
-        "policy": policy,
-        "owner": owner,
-        "executive": executive,
-        "executive_name": executive.name if executive else gap("for you: your name"),
-        "organisation": policy.organisation.name,
-        "team": policy.organisation.team,
-        "greeting": first_name(contact.name) if contact else "everyone",
-        "contact": reach,
-        "addressed": f", {first_name(executive.name)}" if executive else "",
-        "voice": _Voice("I'll", "I'd", "me") if owner else _Voice("We will", "We would", "us"),
-        "cadence": row.update_every.label,
-        "next_update": f"as soon as something changes, and {by} at the latest" if is_limit else by,
-        "sooner": "" if is_limit or isinstance(row.update_every, OnChange) else ", sooner if something changes",
-        "confirmed_at": say_time(record.customer_confirmed_at, now=now, zone=policy.zone) if record.customer_confirmed_at else "",
-        "questions": f"Questions? Call me directly at {owner.phone}." if owner and owner.phone else "Questions? Reply to this message.",
-        "call": call,
-    }

@@ -51,11 +51,11 @@ class Redactor:
         deny: Further names that must not leave; its `allowed` names are redacted all the same, because a model needs no names.
     """
 
-    def __init__(self, record: EscalationRecord, deny: DenyList | None = None) -> None:
-        self._finders = [NameFinder([*person_names(record), *customer_names(record)])]
+    def __init__(self, record: EscalationRecord | None, deny: DenyList | None = None) -> None:
+        self._finders = [NameFinder([*person_names(record), *customer_names(record)])] if record else []
         if deny is not None:
             self._finders.append(_finder(deny.people, deny.customers | deny.references))
-        self._literals = _literals(record)
+        self._literals = _literals(record) if record else []
         self._placeholders: dict[tuple[str, int | None, str], str] = {}
         self._originals: dict[str, str] = {}
         self._redacted: dict[str, str] = {}

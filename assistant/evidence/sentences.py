@@ -1,12 +1,14 @@
 """Where sentences begin and end in a message: Markdown lines, abbreviations, clock times and versions included.
 
-Written for customer messages: a line is never joined with the next one, a list marker and a bold label belong to no sentence.
+Written for customer messages: a line is never joined with the next one, nor a cell of a table; a list marker and a
+bold label belong to no sentence.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ABBREVIATIONS = frozenset(
     [
@@ -67,6 +69,7 @@ _ABBREVIATIONS = frozenset(
         "ca",
     ]
 )
+_BAR = re.compile(r"(?<!\\)\|")
 _LINE = re.compile(r"[^\n]+")
 _LEAD = re.compile(r"\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s?|\|\s*)*")
 LABEL = re.compile(r"\*\*[^*\n]{1,60}\*\*\s*:?\s*|\*\*[^*\n]{1,60}:\*\*\s*")
@@ -109,19 +112,32 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text, in order, without list markers, headings' marks and bold labels."""
     found: list[Span] = []
     for line in _LINE.finditer(text):
-        content = line.group()
-        lead = _LEAD.match(content)
-        start = lead.end() if lead else 0
-        label = LABEL.match(content, start)
-        if label:
-            start = label.end()
-        begin = start
-        for match in _END.finditer(content, start):
-            if _ends_here(content, match):
-                _add(found, text, line.start() + begin, line.start() + match.end(2))
-                begin = match.end()
-        _add(found, text, line.start() + begin, line.end())
+        for piece_start, piece_end in _cells(line.group()):
+            _split_line(found, text, line.start() + piece_start, line.start() + piece_end)
     return tuple(found)
+
+
+def _cells(line: str) -> list[tuple[int, int]]:
+    """The cells of a row of a Markdown table, or the line as it is."""
+    if not line.lstrip().startswith("|"):
+        return [(0, len(line))]
+    bars = [match.start() for match in _BAR.finditer(line)]
+    return list(pairwise([*bars, len(line)])) if len(bars) > 1 else [(0, len(line))]
+
+
+def _split_line(found: list[Span], text: str, first: int, last: int) -> None:
+    content = text[first:last]
+    lead = _LEAD.match(content)
+    start = lead.end() if lead else 0
+    label = LABEL.match(content, start)
+    if label:
+        start = label.end()
+    begin = start
+    for match in _END.finditer(content, start):
+        if _ends_here(content, match):
+            _add(found, text, first + begin, first + match.end(2))
+            begin = match.end()
+    _add(found, text, first + begin, last)
 
 
 def _add(found: list[Span], text: str, start: int, end: int) -> None:

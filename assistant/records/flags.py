@@ -92,6 +92,23 @@ class Criteria:
     since: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier escalation or past report of the same issue, found by the caller.
+
+    Attributes:
+        id: Its id.
+        title: Its title.
+        on: The day on which it began; for a past report, the day of its closing; None where that is not known.
+        why: What makes it the same, one plain phrase: "same customer, words in common: feed, orders".
+    """
+
+    id: str
+    title: str
+    on: date | None
+    why: str
+
+
 def read_flags(
     record: EscalationRecord,
     policy: Policy,
@@ -99,7 +116,7 @@ def read_flags(
     now: datetime,
     blame: Sequence[Blame] = (),
     criteria: Criteria | None = None,
-    similar_ids: Sequence[str] = (),
+    earlier: Sequence[Earlier] = (),
     standing_only: bool = False,
 ) -> tuple[Flag, ...]:
     """The red flags of a record as they stand at `now`, standing and cleared, in the order of `RedFlag` and then of time.
@@ -110,7 +127,7 @@ def read_flags(
         now: When they are read.
         blame: Places in its drafts and messages that blame.
         criteria: The severity that its words ask for.
-        similar_ids: Earlier escalations of the same issue.
+        earlier: Earlier escalations of the same issue, oldest first.
         standing_only: Leave out what was cleared; quicker, for reports over many records.
     """
     now = now.astimezone(UTC)
@@ -121,13 +138,13 @@ def read_flags(
         *_gaps(record, policy, now, standing_only=standing_only),
         *_blame(blame),
         *_premature_closure(record),
-        *_follow_through(record, policy, now),
+        *follow_through(record, policy, now),
         *_missing_root_cause(record, now, policy.review.root_cause_within),
-        *_pattern(record, similar_ids),
+        *_pattern(record, earlier),
     ]
     if standing_only:
         found = [flag for flag in found if flag.stands]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
 
 
 def _until(record: EscalationRecord, now: datetime) -> EscalationRecord:
@@ -295,7 +312,7 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold())) - _SAYS_NOTHING
 
 
-def _follow_through(record: EscalationRecord, policy: Policy, now: datetime) -> Iterator[Flag]:
+def follow_through(record: EscalationRecord, policy: Policy, now: datetime) -> Iterator[Flag]:
     """Promises past due: prevention that is neither done nor dropped, check-ins and gestures that the log does not tell of.
 
     A check-in has no status, so the log decides: an action or a message to the customer that shares a word with it, from the day before
@@ -319,10 +336,15 @@ def _follow_through(record: EscalationRecord, policy: Policy, now: datetime) -> 
     end = max((at for at in (record.resolved_at, record.customer_confirmed_at) if at), default=None)
     for number, gesture in enumerate(recovery.gestures if recovery else (), start=1):
         owed = record.status is Status.CLOSED and gesture.authorised_by
-        if owed and _told(record, _terms(gesture.gesture), since=None) is None:
+        if owed and told_in_log(record, gesture.gesture) is None:
             words = f"{gesture.gesture} (authorised by {gesture.authorised_by})"
             reason = "An authorised gesture is not told of in the log, and the escalation is closed."
             yield _broken(f"gesture {number}", words, reason, end, "An action or a message to the customer in the log that tells of it.")
+
+
+def told_in_log(record: EscalationRecord, promise: str) -> datetime | None:
+    """When the log first tells of something that was promised: an action or a message to the customer that shares a word with it."""
+    return _told(record, _terms(promise), since=None)
 
 
 def _told(record: EscalationRecord, words: frozenset[str], *, since: datetime | None) -> datetime | None:
@@ -357,13 +379,27 @@ def _missing_root_cause(record: EscalationRecord, now: datetime, within: timedel
     yield Flag(RedFlag.MISSING_RCA, reason, grounds, end + within, "A confirmed cause in `root_cause`.")
 
 
-def _pattern(record: EscalationRecord, similar_ids: Sequence[str]) -> Iterator[Flag]:
+_NAMED = 5
+"""How many earlier escalations a flag names, the latest ones; the count is of all."""
+MOST_EARLIER = 20
+"""How many are looked for; an issue that came back this often is told as "20 times or more"."""
+
+
+def _pattern(record: EscalationRecord, earlier: Sequence[Earlier]) -> Iterator[Flag]:
     """The same issue again, handled as if it were new: it stands while there is no cause with a prevention action against it."""
-    earlier = tuple(dict.fromkeys(each for each in similar_ids if each != record.id))
+    same = list({each.id: each for each in earlier if each.id != record.id}.values())
     treated = record.root_cause and any(action.status is not ActionStatus.DROPPED for action in record.prevention)
-    if earlier and not treated:
-        again = f"{len(earlier)} earlier escalation{'' if len(earlier) == 1 else 's'}"
+    if same and not treated:
+        again = f"{len(same)} time{'' if len(same) == 1 else 's'}{' or more' if len(same) >= MOST_EARLIER else ''}"
         reason = f"The same issue came before ({again}), and this record holds no confirmed cause with a prevention action."
-        grounds = (Ground("title", record.title), *(Ground("earlier escalation", each) for each in earlier))
+        grounds = (
+            Ground("title", record.title),
+            *(Ground(f"earlier escalation {each.id}", _told_earlier(each)) for each in same[-_NAMED:]),
+        )
         clears = "A confirmed cause (`root_cause`) and a prevention action."
         yield Flag(RedFlag.PATTERN_BLINDNESS, reason, grounds, record.began_at, clears)
+
+
+def _told_earlier(earlier: Earlier) -> str:
+    on = f", {earlier.on.isoformat()}" if earlier.on else ""
+    return f"{earlier.title}{on} ({earlier.why})"

@@ -8,20 +8,24 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from assistant.errors import PolicyInvalid
-from assistant.records.model import RecoveryImpact, Severity
+from assistant.records.model import PreventionClass, RecoveryImpact, Severity, Tier
 
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
 _UNIT = {"m": "minutes", "h": "hours", "d": "days"}
+_Key = TypeVar("_Key", bound=StrEnum)
+_Value = TypeVar("_Value")
 
 
 class _Table(BaseModel):
@@ -132,6 +136,120 @@ class LeakRules(_Table):
     allowed_domains: tuple[str, ...]
 
 
+class From(_Table):
+    """One row of a table that gives points by size: from this figure on, so many points."""
+
+    at_least: Annotated[float, Field(ge=0)]
+    points: Annotated[int, Field(ge=0)]
+
+
+def _rising(rows: tuple[From, ...]) -> tuple[From, ...]:
+    pairs = [(row.at_least, row.points) for row in rows]
+    if any(later[0] <= earlier[0] or later[1] < earlier[1] for earlier, later in pairwise(pairs)):
+        msg = "rows must rise: each from a larger figure on, and none with fewer points than the one before"
+        raise ValueError(msg)
+    return rows
+
+
+Scale = Annotated[tuple[From, ...], AfterValidator(_rising)]
+Points = Annotated[int, Field(ge=0)]
+
+
+class RecoveryMeasure(_Table):
+    """How the impact on a customer is measured: points for each harm that the record holds, and from how many on each step stands.
+
+    `duration` counts in parts of the level's resolution target, `users` in people. `repeats` and `communication_gap` are for each one, up
+    to `most_repeats` and `most_gaps`. `words_only` are the actions of the ladder that give nothing away and need nobody's authorisation.
+    """
+
+    moderate: Annotated[int, Field(gt=0)]
+    significant: Annotated[int, Field(gt=0)]
+    severe: Annotated[int, Field(gt=0)]
+    severity: dict[Severity, Points]
+    tier: dict[Tier, Points]
+    criteria: dict[str, Points]
+    duration: Scale
+    users: Scale
+    revenue_at_risk: Points
+    business_criticality: Points
+    public_exposure: Points
+    regulatory: Points
+    repeats: Points
+    most_repeats: Points
+    late_acknowledgment: Points
+    communication_gap: Points
+    most_gaps: Points
+    words_only: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> RecoveryMeasure:
+        if not self.moderate < self.significant < self.severe:
+            msg = "the steps must rise: moderate, then significant, then severe"
+            raise ValueError(msg)
+        by_level = [self.severity.get(level, 0) for level in Severity]
+        if by_level != sorted(by_level, reverse=True):
+            msg = "a worse severity cannot have fewer points"
+            raise ValueError(msg)
+        return self
+
+
+class CheckInPurpose(StrEnum):
+    """What a check-in is for."""
+
+    STATUS = "status"
+    PREVENTION = "prevention"
+    FEEDBACK = "feedback"
+    ADVISORY_BOARD = "advisory board"
+    WINS = "wins"
+
+
+class CheckInRow(_Table):
+    """One check-in of a step: so many days after the end of the impact, for this."""
+
+    after_days: Annotated[int, Field(gt=0)]
+    purpose: CheckInPurpose
+
+
+class RecoveryCalendar(_Table):
+    """When check-ins are proposed after an escalation: the clock time in the organisation's zone, and the days for each step."""
+
+    at: time
+    steps: dict[RecoveryImpact, tuple[CheckInRow, ...]]
+
+    @field_validator("at")
+    @classmethod
+    def _without_zone(cls, at: time) -> time:
+        if at.tzinfo is not None:
+            msg = "a clock time without a zone; the organisation's zone is taken"
+            raise ValueError(msg)
+        return at
+
+    @field_validator("steps")
+    @classmethod
+    def _every_step(cls, steps: dict[RecoveryImpact, tuple[CheckInRow, ...]]) -> dict[RecoveryImpact, tuple[CheckInRow, ...]]:
+        return _complete(steps, RecoveryImpact, "step")
+
+
+class PreventionRules(_Table):
+    """What a prevention plan proposes: days until an action of each class is due, and how old a report is before what is open in it is late."""
+
+    due_within: dict[PreventionClass, Duration]
+    old_after: Duration
+
+    @field_validator("due_within")
+    @classmethod
+    def _every_class(cls, rows: dict[PreventionClass, timedelta]) -> dict[PreventionClass, timedelta]:
+        return _complete(rows, PreventionClass, "time")
+
+
+def _complete(rows: dict[_Key, _Value], keys: type[_Key], what: str) -> dict[_Key, _Value]:
+    missing = [key.value for key in keys if key not in rows]
+    if missing:
+        msg = f"no {what} for {', '.join(missing)}"
+        raise ValueError(msg)
+    return rows
+
+
 class Policy(_Table):
     """The whole policy file. `severity` holds all four levels, `recovery` all four steps."""
 
@@ -139,6 +257,9 @@ class Policy(_Table):
     severity: dict[Severity, SeverityRow]
     communication: Communication
     recovery: dict[RecoveryImpact, tuple[str, ...]]
+    recovery_measure: RecoveryMeasure
+    recovery_calendar: RecoveryCalendar
+    prevention: PreventionRules
     targets: Targets
     review: ReviewRules
     leak: LeakRules

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import ActionRefused, NotFound, StorageFailed
@@ -16,7 +17,7 @@ from assistant.review.stored import StoredRecord
 from assistant.review.tables import RecordRow, RecordVersionRow
 
 
-def read_record(row: RecordVersionRow) -> StoredRecord:
+def read_record(row: RecordVersionRow | Row[Any]) -> StoredRecord:
     """One stored version of a record.
 
     Raises:

@@ -17,7 +17,7 @@ from assistant.checks.finding import Finding
 from assistant.drafting.draft import Draft
 from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN
 from assistant.errors import ActionRefused
-from assistant.records.clock import MessageKind
+from assistant.evidence.facts import Audience
 from assistant.records.model import EscalationRecord, Update, UpdateKind, Visibility
 from assistant.records.policy import Policy, shipped_policy
 from assistant.review.database import open_engine, reading, transaction
@@ -120,14 +120,15 @@ class Store:
     def records(self, *, include_samples: bool = True) -> list[StoredRecord]:
         """The current version of every record, by id."""
         query = (
-            select(RecordVersionRow)
+            # Plain rows: objects that follow changes are dear where thousands are only read.
+            select(*RecordVersionRow.__table__.columns)
             .join(RecordRow, (RecordRow.id == RecordVersionRow.record_id) & (RecordRow.current_version == RecordVersionRow.number))
             .order_by(RecordRow.id)
         )
         if not include_samples:
             query = query.where(RecordRow.sample.is_(False))
         with reading(self.engine, "The records could not be read") as session:
-            return [read_record(row) for row in session.scalars(query)]
+            return [read_record(row) for row in session.execute(query)]
 
     def revision(self) -> tuple[int, int, str]:
         """Changes whenever a record is saved or deleted: how many records and versions there are, and when the newest was saved."""
@@ -363,7 +364,7 @@ class Store:
             draft_id: The draft.
             by: Who sent it.
             now: When.
-            to_customer: Whether the customer has it now; None when the draft's kind says so.
+            to_customer: Whether the customer has it now; None when the draft's audience says so.
 
         Raises:
             ActionRefused: It is not approved, or the record has changed since the approval.
@@ -379,7 +380,7 @@ class Store:
                 raise ActionRefused(msg, "Approve it again with the reason why the text still holds, or write a new version.")
             session.add(decision_row(session, stored, State.SENT, by=sender, now=now, reason=""))
             if to_customer is None:
-                to_customer = stored.kind in set(MessageKind)
+                to_customer = stored.newest.draft.audience is Audience.CUSTOMER
             if to_customer and stored.record_id:
                 entry = Update(at=now, author=sender, kind=UpdateKind.CUSTOMER_MESSAGE, visibility=Visibility.PUBLIC, text=stored.body)
                 append_update(session, stored.record_id, entry, note=f"Draft {stored.id}, version {stored.version}, was sent.")

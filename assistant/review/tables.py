@@ -142,3 +142,34 @@ class WaiverRow(Table):
     by: Mapped[str]
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class ClosingRow(Table):
+    """A record that somebody closed, and what was missing when they did. Never changed."""
+
+    __tablename__ = "closings"
+    __table_args__ = (
+        ForeignKeyConstraint(["record_id", "record_version"], ["record_versions.record_id", "record_versions.number"], ondelete="CASCADE"),
+        Index("ix_closings_record_id", "record_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"))
+    record_version: Mapped[int]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    override_reason: Mapped[str] = mapped_column(Text)
+    missing: Mapped[list[Any]]
+
+
+class AskedLevelRow(Table):
+    """The severity that a record's words ask for, kept because finding it is slow. It may be deleted at any time."""
+
+    __tablename__ = "asked_levels"
+
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"), primary_key=True)
+    record_fingerprint: Mapped[str]
+    rules_fingerprint: Mapped[str]
+    level: Mapped[str]
+    since: Mapped[datetime | None]
+    grounds: Mapped[list[Any]]

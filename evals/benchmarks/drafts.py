@@ -25,8 +25,8 @@ from assistant.actions.registry import ACTIONS
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import CheckReport
 from assistant.checks.run import run_checks
-from assistant.drafting.composer import compose
-from assistant.drafting.rendering import Rendered, render
+from assistant.drafting.messages import compose_message
+from assistant.drafting.rendering import Rendered
 from assistant.evidence.denylist import for_record, known_names
 from assistant.evidence.gather import gather
 from assistant.intake import read_path
@@ -71,10 +71,9 @@ def draft_all(paths: list[Path], policy: Policy) -> Iterator[Outcome]:
         newest = max([record.updates[-1].at if record.updates else None, record.resolved_at], key=lambda at: at.timestamp() if at else 0.0)
         now = (newest or datetime.fromisoformat("2026-01-01T00:00:00Z")) + timedelta(minutes=15)
         began = perf_counter()
-        kind = ACTIONS["update"].kind_for(record)
+        kind = MessageKind(ACTIONS["update"].kind_for(record))
         evidence = gather(record, policy)
-        composed = compose(kind, record, evidence, policy, now=now)
-        rendered = render(composed.slots, record, policy, evidence, now=now, forms=composed.forms)
+        rendered = compose_message(kind, record, evidence, policy, now=now)
         context = CheckContext(policy, evidence, record, kind, for_record(names, record, policy), rendered.known, now)
         report = run_checks(rendered.body, context)
         elapsed = (perf_counter() - began) * 1000

@@ -36,7 +36,7 @@ from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
 from assistant.settings import Settings
 from assistant.wiring import Services
-from assistant.workflow import add_reports, draft_message
+from assistant.workflow import add_reports, draft_document
 from evals.benchmarks.scale import multiplied
 from knowledge.ingest import sample_texts
 from knowledge.parsing import parse_report
@@ -143,9 +143,9 @@ def warm_draft(*, reports: int, rounds: int = 5) -> dict[str, float]:
         services.store.save_records(records, now=NOW, by="benchmark")
         kinds = {record.id: next_message(record) for record in records}
         for record in records:
-            draft_message(services, record, kinds[record.id], now=NOW)
+            draft_document(services, record, kinds[record.id], now=NOW)
         took = [
-            _milliseconds(partial(draft_message, services, record, kinds[record.id], now=NOW)) for _ in range(rounds) for record in records
+            _milliseconds(partial(draft_document, services, record, kinds[record.id], now=NOW)) for _ in range(rounds) for record in records
         ]
     clock, cpu = statistics.median(wall for wall, _ in took), statistics.median(work for _, work in took)
     return {"reports": float(reports), "draft_ms": round(clock, 1), "draft_cpu_ms": round(cpu, 1)}

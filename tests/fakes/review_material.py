@@ -9,6 +9,7 @@ from typing import Any
 from assistant.checks.context import Backing
 from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus
 from assistant.drafting.draft import Commitment, Document, Draft, EvidenceItem, Fingerprints, PromptRef, Usage
+from assistant.evidence.facts import Audience
 from assistant.records.model import EscalationRecord
 from assistant.review.store import Store, open_store
 
@@ -54,11 +55,13 @@ def draft(
     findings: tuple[Finding, ...] = (),
     record_id: str = "ESC-7",
     kind: str = "progress",
+    audience: Audience = Audience.CUSTOMER,
     subject: str = "Update on search - working again",
 ) -> Draft:
     return Draft(
         action="update",
         kind=kind,
+        audience=audience,
         record_id=record_id,
         written_by="composer",
         document=Document(subject=subject, body=body),

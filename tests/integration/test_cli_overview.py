@@ -150,7 +150,10 @@ def test_the_same_issue_again_is_a_flag_and_a_figure(tmp_path: Path) -> None:
     keep(tmp_path / "data", RECORD, again)
     [line] = [line for line in call(tmp_path / "data", "status-report", "--json").json["open"] if line["id"] == "ESC-70"]
     assert [flag["flag"] for flag in line["flags"]] == ["pattern blindness"]
-    assert line["flags"][0]["evidence"][-1] == {"where": "earlier escalation", "words": "ESC-7"}
+    assert line["flags"][0]["evidence"][-1] == {
+        "where": "earlier escalation ESC-7",
+        "words": "Search returns nothing, 2026-11-23 (same customer, words in common: nothing, returns, search)",
+    }
     told = call(tmp_path / "data", "summary", "ESC-70", "--json").json
     assert "pattern blindness" in {flag["flag"] for flag in told["flags"]}
     figures = call(tmp_path / "data", "metrics", "--json").json["overall"]["figures"]

@@ -14,7 +14,7 @@ from assistant.checks.finding import Family, FindingSeverity
 from assistant.drafting.draft import Draft
 from assistant.records.clock import MessageKind
 from assistant.wiring import Services
-from assistant.workflow import draft_message
+from assistant.workflow import draft_document
 
 NOW = datetime(2026, 5, 13, 9, 0, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def endpoint() -> Iterator[FakeEndpoint]:
 def _draft(endpoint: FakeEndpoint, folder: Path, *plays: Play, kind: MessageKind = MessageKind.PROGRESS, **changes: object) -> Draft:
     endpoint.play(*plays)
     services = Services(settings(endpoint.base_url, data_dir=folder, max_retries=0))
-    return draft_message(services, record(**changes), kind, now=NOW).draft
+    return draft_document(services, record(**changes), kind, now=NOW).draft
 
 
 def _worst(draft: Draft, family: Family) -> set[str]:

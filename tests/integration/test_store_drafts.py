@@ -5,6 +5,7 @@ import pytest
 from fakes.review_material import BODY, KNOWN, NOW, draft, finding, record, store_with_draft
 
 from assistant.errors import ActionRefused, NotFound
+from assistant.evidence.facts import Audience
 from assistant.records.clock import last_contact
 from assistant.records.policy import shipped_policy
 from assistant.review.states import State
@@ -111,10 +112,11 @@ def test_sending_makes_the_text_part_of_the_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "to_customer", "told"), [("overview", None, 0), ("overview", True, 1), ("progress", False, 0), ("short", None, 1)]
+    ("audience", "to_customer", "told"),
+    [(Audience.INTERNAL, None, 0), (Audience.INTERNAL, True, 1), (Audience.CUSTOMER, False, 0), (Audience.CUSTOMER, None, 1)],
 )
-def test_only_what_the_customer_got_enters_the_log(tmp_path: Path, kind: str, to_customer: bool | None, told: int) -> None:
-    store = store_with_draft(tmp_path, kind=kind)
+def test_only_what_the_customer_got_enters_the_log(tmp_path: Path, audience: Audience, to_customer: bool | None, told: int) -> None:
+    store = store_with_draft(tmp_path, audience=audience)
     store.submit("D-0001", by=AUTHOR, now=NOW)
     store.approve("D-0001", by=REVIEWER, now=NOW)
     assert store.mark_sent("D-0001", by=AUTHOR, now=NOW, to_customer=to_customer).state is State.SENT

@@ -26,6 +26,7 @@ from fakes.endpoint import (
 from fakes.records import NOW, entry, feed
 
 from assistant.checks.finding import SentenceStatus
+from assistant.drafting.form import query_of
 from assistant.errors import ActionRefused
 from assistant.records.clock import MessageKind
 from assistant.settings import Settings, load_settings
@@ -33,11 +34,10 @@ from assistant.wiring import Services
 from assistant.workflow import (
     apply_replacement,
     check_text,
-    draft_message,
+    draft_document,
     find_similar,
     index_sample_reports,
     load_samples,
-    query_of,
     remove_samples,
     revise,
     save_edit,
@@ -73,7 +73,7 @@ def endpoint() -> Iterator[FakeEndpoint]:
 
 def test_a_draft_knows_its_evidence_its_findings_and_its_origin(services: Services) -> None:
     steps: list[str] = []
-    drafted = draft_message(services, feed(), PROGRESS, now=NOW, on_step=steps.append)
+    drafted = draft_document(services, feed(), PROGRESS, now=NOW, on_step=steps.append)
     draft = drafted.draft
     assert steps == ["evidence", "slots", "checks"]
     assert draft.written_by == "composer"
@@ -87,19 +87,19 @@ def test_a_draft_knows_its_evidence_its_findings_and_its_origin(services: Servic
 
 
 def test_the_same_input_gives_the_same_draft(services: Services) -> None:
-    first, second = (draft_message(services, feed(), PROGRESS, now=NOW).draft.model_dump(exclude={"elapsed_ms"}) for _ in range(2))
+    first, second = (draft_document(services, feed(), PROGRESS, now=NOW).draft.model_dump(exclude={"elapsed_ms"}) for _ in range(2))
     assert first == second
 
 
 def test_a_draft_without_an_index_says_so(tmp_path: Path) -> None:
-    drafted = draft_message(Services(load_settings(data_dir=tmp_path)), feed(), PROGRESS, now=NOW)
+    drafted = draft_document(Services(load_settings(data_dir=tmp_path)), feed(), PROGRESS, now=NOW)
     assert any("no index" in notice for notice in drafted.draft.notices)
     assert drafted.draft.similar == ()
 
 
 def test_an_edit_is_checked_and_the_untouched_sentences_keep_their_backing(services: Services) -> None:
     stored = services.store.save_record(feed(id="ESC-EDIT"), now=NOW, by="test")
-    kept = start_draft(services, stored, draft_message(services, stored.record, PROGRESS, now=NOW), author="Priya Raman", now=NOW)
+    kept = start_draft(services, stored, draft_document(services, stored.record, PROGRESS, now=NOW), author="Priya Raman", now=NOW)
     body = kept.body.replace("**Next Steps**:", "**Next Steps**:\n- We will refund 4,711 EUR by Friday.")
     edited = save_edit(services, kept.id, subject=kept.subject, body=body, by="Priya Raman", now=NOW)
     rules = {finding.rule for finding in edited.newest.findings if "4,711" in finding.text}
@@ -111,7 +111,7 @@ def test_an_edit_is_checked_and_the_untouched_sentences_keep_their_backing(servi
 
 
 def test_a_plan_told_as_a_deed_in_an_edit_blocks(services: Services) -> None:
-    body = draft_message(services, feed(), PROGRESS, now=NOW).draft.document.body
+    body = draft_document(services, feed(), PROGRESS, now=NOW).draft.document.body
     edited = body.replace("**What We've Done**:", "**What We've Done**:\n- We replayed the 1,140 stored orders in batches.")
     report = check_text(services, edited, now=NOW, record=feed(), kind=PROGRESS)
     assert any(finding.rule == "grounding.plan_as_deed" for finding in report.findings)
@@ -136,7 +136,7 @@ def test_a_replacement_is_put_in_its_exact_place(services: Services) -> None:
 
 def test_a_revision_by_the_composer_leaves_the_note_to_a_person(services: Services) -> None:
     stored = services.store.save_record(feed(id="ESC-NOTE"), now=NOW, by="test")
-    kept = start_draft(services, stored, draft_message(services, stored.record, PROGRESS, now=NOW), author="Priya Raman", now=NOW)
+    kept = start_draft(services, stored, draft_document(services, stored.record, PROGRESS, now=NOW), author="Priya Raman", now=NOW)
     revised = revise(services, kept.id, note="mention the call of this morning", by="Priya Raman", now=NOW)
     assert "⟨for you: mention the call of this morning⟩" in revised.body
     assert revised.version == 2
@@ -147,7 +147,7 @@ def test_a_revision_by_the_composer_leaves_the_note_to_a_person(services: Servic
 
 def test_a_sent_message_becomes_part_of_the_record(services: Services) -> None:
     stored = services.store.save_record(feed(id="ESC-SENT"), now=NOW, by="test")
-    kept = start_draft(services, stored, draft_message(services, stored.record, PROGRESS, now=NOW), author="Priya Raman", now=NOW)
+    kept = start_draft(services, stored, draft_document(services, stored.record, PROGRESS, now=NOW), author="Priya Raman", now=NOW)
     services.store.submit(kept.id, by="Priya Raman", now=NOW)
     services.store.approve(kept.id, by="Marcus Oyelaran", now=NOW)
     services.store.mark_sent(kept.id, by="Priya Raman", now=NOW)
@@ -177,7 +177,7 @@ def test_samples_come_once_and_stay_away_when_removed(tmp_path: Path) -> None:
 
 
 def test_a_model_fills_the_same_slots_and_its_names_stay_here(data_dir: Path, endpoint: FakeEndpoint) -> None:
-    draft = draft_message(with_model(data_dir, endpoint), feed(), PROGRESS, now=NOW).draft
+    draft = draft_document(with_model(data_dir, endpoint), feed(), PROGRESS, now=NOW).draft
     assert draft.written_by == "openai:fake-1"
     assert "**Next Update**: by 11:25 UTC today" in draft.document.body
     assert not any(notice.startswith("The composer") for notice in draft.notices)
@@ -203,7 +203,7 @@ def test_a_model_fills_the_same_slots_and_its_names_stay_here(data_dir: Path, en
 )
 def test_every_bad_day_of_the_model_ends_in_the_composers_draft(data_dir: Path, plays: list[Play], reason: str) -> None:
     with FakeEndpoint(plays) as endpoint:
-        draft = draft_message(with_model(data_dir, endpoint), feed(), PROGRESS, now=NOW).draft
+        draft = draft_document(with_model(data_dir, endpoint), feed(), PROGRESS, now=NOW).draft
     assert draft.written_by == "composer"
     notice = draft.notices[0]
     assert notice.startswith("The composer wrote this draft: ")
@@ -224,7 +224,7 @@ def test_every_bad_day_of_the_model_ends_in_the_composers_draft(data_dir: Path, 
 def test_a_passing_trouble_still_ends_in_the_models_draft(data_dir: Path, tmp_path: Path, plays: list[Play]) -> None:
     with FakeEndpoint(plays) as endpoint:
         services = with_model(data_dir, endpoint)
-        draft = draft_message(services, feed(), PROGRESS, now=NOW).draft
+        draft = draft_document(services, feed(), PROGRESS, now=NOW).draft
     assert draft.written_by == "openai:fake-1", draft.notices
 
 
@@ -235,7 +235,7 @@ def test_a_model_that_lies_or_obeys_the_ticket_is_flagged(data_dir: Path, play: 
     )
     record = feed(updates=[*feed().model_dump(mode="json")["updates"], hostile])
     with FakeEndpoint([play]) as endpoint:
-        draft = draft_message(with_model(data_dir, endpoint), record, PROGRESS, now=NOW).draft
+        draft = draft_document(with_model(data_dir, endpoint), record, PROGRESS, now=NOW).draft
     if draft.written_by != "composer":
         assert any(finding.severity in {"block", "warn"} for finding in draft.findings)
 
@@ -245,5 +245,5 @@ def test_a_failed_model_call_saves_nothing_by_half(data_dir: Path) -> None:
         services = with_model(data_dir, endpoint)
         stored = services.store.save_record(feed(id="ESC-HALF"), now=NOW, by="test")
         before = len(services.store.drafts(record_id="ESC-HALF"))
-        draft_message(services, stored.record, PROGRESS, now=NOW)
+        draft_document(services, stored.record, PROGRESS, now=NOW)
         assert len(services.store.drafts(record_id="ESC-HALF")) == before

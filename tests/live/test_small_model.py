@@ -29,7 +29,7 @@ from assistant.records.clock import MessageKind, next_message
 from assistant.records.model import EscalationRecord
 from assistant.settings import Settings
 from assistant.wiring import Services
-from assistant.workflow import draft_message
+from assistant.workflow import draft_document
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RECORDS = sample_records(now=NOW)[:10]
@@ -109,7 +109,7 @@ def _plans_told_as_deeds(draft: Draft) -> list[str]:
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
 def test_a_small_model_drafts_or_falls_back(record: EscalationRecord, services: Services, base_url: str) -> None:
-    draft = draft_message(services, record, next_message(record), now=NOW).draft
+    draft = draft_document(services, record, next_message(record), now=NOW).draft
     assert services.format_memory.first_step(Endpoint(base_url, "smollm2")) is Step.JSON_OBJECT, "this server takes no json_schema"
     assert draft.document.body
     if draft.written_by == "composer":

@@ -7,7 +7,7 @@ from fakes.pages import text_of, toasts
 
 from assistant.records.clock import MessageKind
 from assistant.review.states import State
-from assistant.workflow import draft_message, start_draft
+from assistant.workflow import draft_document, start_draft
 
 NOW = datetime(2026, 3, 12, 14, 41, tzinfo=UTC)
 RECORD = "ESC-3107"
@@ -16,7 +16,7 @@ RECORD = "ESC-3107"
 @pytest.fixture
 def drafted(samples):
     stored = samples.store.record(RECORD)
-    return start_draft(samples, stored, draft_message(samples, stored.record, MessageKind.PROGRESS, now=NOW), author="Priya Raman", now=NOW)
+    return start_draft(samples, stored, draft_document(samples, stored.record, MessageKind.PROGRESS, now=NOW), author="Priya Raman", now=NOW)
 
 
 def buttons(at) -> dict[str, object]:

@@ -7,7 +7,7 @@ from fakes.pages import text_of
 
 from assistant.records.clock import MessageKind
 from assistant.review.states import State
-from assistant.workflow import draft_message, save_edit, start_draft
+from assistant.workflow import draft_document, save_edit, start_draft
 
 NOW = datetime(2026, 3, 12, 14, 41, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 12, 14, 41, tzinfo=UTC)
 def waiting(samples):
     stored = samples.store.record("ESC-3107")
     draft = start_draft(
-        samples, stored, draft_message(samples, stored.record, MessageKind.PROGRESS, now=NOW), author="Priya Raman", now=NOW
+        samples, stored, draft_document(samples, stored.record, MessageKind.PROGRESS, now=NOW), author="Priya Raman", now=NOW
     )
     return samples.store.submit(draft.id, by="Priya Raman", now=NOW)
 

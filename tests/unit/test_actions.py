@@ -12,9 +12,9 @@ OVER = {"status": "resolved", "resolved_at": NOW.isoformat()}
 
 
 def test_update_follows_the_state_of_the_record() -> None:
-    assert UPDATE.kind_for(feed(acknowledged_at=None)) is MessageKind.ACKNOWLEDGMENT
-    assert UPDATE.kind_for(feed()) is MessageKind.PROGRESS
-    assert UPDATE.kind_for(feed(**OVER)) is MessageKind.RESOLUTION
+    assert UPDATE.kind_for(feed(acknowledged_at=None)) == MessageKind.ACKNOWLEDGMENT
+    assert UPDATE.kind_for(feed()) == MessageKind.PROGRESS
+    assert UPDATE.kind_for(feed(**OVER)) == MessageKind.RESOLUTION
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,9 @@ def test_a_message_that_would_say_what_is_not_so_is_refused(changes: dict[str, s
 
 
 def test_apology_follows_the_recovery_ladder() -> None:
-    assert APOLOGY.kind_for(feed()) is MessageKind.EXECUTIVE_APOLOGY
-    assert APOLOGY.kind_for(feed(recovery={"impact": "moderate"})) is MessageKind.SHORT_APOLOGY
-    assert APOLOGY.kind_for(feed(executive=None)) is MessageKind.SHORT_APOLOGY
+    assert APOLOGY.kind_for(feed()) == MessageKind.EXECUTIVE_APOLOGY
+    assert APOLOGY.kind_for(feed(recovery={"impact": "moderate"})) == MessageKind.SHORT_APOLOGY
+    assert APOLOGY.kind_for(feed(executive=None)) == MessageKind.SHORT_APOLOGY
     with pytest.raises(ActionRefused, match="nobody to sign"):
         APOLOGY.kind_for(feed(executive=None), "executive")
 

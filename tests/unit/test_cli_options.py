@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from fakes.command_line import call
 
 from assistant.cli import cli
+from assistant.commands.drafting import ActionCommand
 from assistant.commands.printing import plain
 from assistant.commands.running import Command, Run, current_run
 
@@ -23,7 +24,7 @@ def loaded_after(code: str) -> set[str]:
 
 
 def every_command(command: click.Command, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
-    found = [(path, command)]
+    found = [(path, command.load() if isinstance(command, ActionCommand) else command)]
     if isinstance(command, click.Group):
         ctx = click.Context(command)
         for name in command.list_commands(ctx):
@@ -74,8 +75,10 @@ def test_every_action_of_the_registry_is_a_command() -> None:
     from assistant.actions.registry import ACTIONS
 
     for name, action in ACTIONS.items():
-        page = CliRunner().invoke(cli, [name, "--help"]).stdout
-        assert f"--{action.option} [auto|{'|'.join(action.kinds)}]" in "".join(page.split("\n"))
+        page = "".join(CliRunner().invoke(cli, [name, "--help"]).stdout.split("\n"))
+        assert not action.option or f"{'|'.join(action.kinds)}]" in page
+        assert action.option or len(action.forms) == 1
+        assert ("--force" in page) == bool(action.overrule)
 
 
 @click.command(cls=Command)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from fakes.records import NOW, at, entry, feed
 
-from assistant.drafting.composer import compose
-from assistant.drafting.rendering import Rendered, render
+from assistant.drafting.messages import compose_message
+from assistant.drafting.rendering import Rendered
 from assistant.drafting.slots import GAP_OPEN
 from assistant.evidence.gather import gather
 from assistant.records.clock import MessageKind
@@ -18,9 +18,7 @@ RESOLVED = {"status": "resolved", "resolved_at": NOW.isoformat()}
 
 
 def write(record: EscalationRecord, kind: MessageKind = MessageKind.PROGRESS) -> Rendered:
-    evidence = gather(record, POLICY)
-    composed = compose(kind, record, evidence, POLICY, now=NOW)
-    return render(composed.slots, record, POLICY, evidence, now=NOW, forms=composed.forms)
+    return compose_message(kind, record, gather(record, POLICY), POLICY, now=NOW)
 
 
 def part(body: str, label: str) -> str:
@@ -166,8 +164,7 @@ def test_long_entries_are_cut_at_a_boundary_and_marked() -> None:
 def test_the_promised_time_is_never_in_the_past() -> None:
     late = NOW + timedelta(days=400)
     evidence = gather(feed(severity="SEV-4"), POLICY)
-    composed = compose(MessageKind.PROGRESS, feed(severity="SEV-4"), evidence, POLICY, now=late)
-    body = render(composed.slots, feed(severity="SEV-4"), POLICY, evidence, now=late).body
+    body = compose_message(MessageKind.PROGRESS, feed(severity="SEV-4"), evidence, POLICY, now=late).body
     assert "by 09:25 UTC on 19 June at the latest" in body
 
 

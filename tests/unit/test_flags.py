@@ -1,6 +1,6 @@
 """The red flags: when each starts, what it stands on, what clears it; by instant, in any order of the log."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.records.flags import Blame, Criteria, Flag, Ground, RedFlag, read_flags
+from assistant.records.flags import Blame, Criteria, Earlier, Flag, Ground, RedFlag, read_flags
 from assistant.records.model import EscalationRecord, Severity
 from assistant.records.policy import Policy, shipped_policy
 
@@ -165,12 +165,27 @@ def test_under_severity_is_a_lower_level_than_the_words_ask_for() -> None:
     assert not flags(record(), RedFlag.UNDER_SEVERITY, 0)
 
 
+def earlier(record_id: str, day: int = 1) -> Earlier:
+    return Earlier(record_id, "Orders vanish", date(2026, 4, day), "same customer, words in common: orders")
+
+
 def test_the_same_issue_again_wants_a_cause_and_a_measure() -> None:
-    [flag] = flags(record(), RedFlag.PATTERN_BLINDNESS, 0, similar_ids=["ESC-0", "ESC-1", "ESC-0"])
-    assert [ground.words for ground in flag.grounds] == ["Orders missing", "ESC-0"]
+    [flag] = flags(record(), RedFlag.PATTERN_BLINDNESS, 0, earlier=[earlier("ESC-0"), earlier("ESC-1"), earlier("ESC-0")])
+    assert [ground.where for ground in flag.grounds] == ["title", "earlier escalation ESC-0"]
+    assert flag.grounds[1].words == "Orders vanish, 2026-04-01 (same customer, words in common: orders)"
+    assert flag.since == NOON
     treated = record(root_cause="A full disk.", prevention=[{"action": "Alert on disks"}])
-    assert not flags(treated, RedFlag.PATTERN_BLINDNESS, 0, similar_ids=["ESC-0"])
-    assert not flags(record(), RedFlag.PATTERN_BLINDNESS, 0, similar_ids=["ESC-1"])
+    assert not flags(treated, RedFlag.PATTERN_BLINDNESS, 0, earlier=[earlier("ESC-0")])
+    assert flags(record(root_cause="A full disk."), RedFlag.PATTERN_BLINDNESS, 0, earlier=[earlier("ESC-0")])
+    dropped = record(root_cause="A full disk.", prevention=[{"action": "Alert on disks", "status": "dropped"}])
+    assert flags(dropped, RedFlag.PATTERN_BLINDNESS, 0, earlier=[earlier("ESC-0")])
+    assert not flags(record(), RedFlag.PATTERN_BLINDNESS, 0, earlier=[earlier("ESC-1")])
+
+
+def test_of_many_earlier_ones_the_latest_are_named_and_all_are_counted() -> None:
+    [flag] = flags(record(), RedFlag.PATTERN_BLINDNESS, 0, earlier=[earlier(f"ESC-{100 + day}", day) for day in range(1, 9)])
+    assert "8 times" in flag.reason
+    assert [ground.where for ground in flag.grounds[1:]] == [f"earlier escalation ESC-{100 + day}" for day in range(4, 9)]
 
 
 LOG = st.lists(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assistant.actions.registry import form_of
 from assistant.checks.finding import FindingSeverity
-from assistant.records.clock import MessageKind
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
 from ui import session
@@ -81,7 +81,7 @@ def _title(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
         words.append(f"submitted by {submitted.by} at {moment(submitted.at, now=now, zone=zone)}")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html(
-            f'<div class="sh"><span class="sh-title">{esc(MessageKind(draft.kind).label)}, version {draft.version}</span> &nbsp;'
+            f'<div class="sh"><span class="sh-title">{esc(form_of(draft.kind).label)}, version {draft.version}</span> &nbsp;'
             f'{badge(label, look, symbol)}<div class="sh-small" style="margin-top:3px">{esc(", ".join(words))}. {esc(draft.id)}.</div></div>'
         )
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):

@@ -6,8 +6,9 @@ from datetime import date
 
 import streamlit as st
 
+from assistant.drafting.form import query_of
 from assistant.wiring import knowledge_errors
-from assistant.workflow import find_similar, query_of
+from assistant.workflow import find_similar
 from knowledge.ingest import Status
 from knowledge.query import Filters, Query
 from knowledge.search import Match, SearchResult

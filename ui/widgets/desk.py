@@ -73,7 +73,7 @@ def _kind(stored: StoredRecord, drafts: list[StoredDraft]) -> MessageKind:
     chosen = next((kind for kind in allowed if kind.value == asked), None)
     if chosen:
         return chosen
-    at_hand = next((draft for draft in reversed(drafts) if not draft.state.is_final), None)
+    at_hand = next((draft for draft in reversed(drafts) if not draft.state.is_final and draft.kind in set(MessageKind)), None)
     return MessageKind(at_hand.kind) if at_hand else next_message(stored.record)
 
 

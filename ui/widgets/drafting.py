@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from assistant.errors import SteadyhandError
-from assistant.workflow import draft_message, revise, start_draft
+from assistant.workflow import draft_document, revise, start_draft
 from ui import session
 from ui.widgets import desk as on_desk
 from ui.widgets.desk import Desk
@@ -32,7 +32,7 @@ def draft_now(desk: Desk, *, note: str, use_model: bool, excluded: Iterable[str]
 
         try:
             if desk.draft is None or desk.draft.state.is_final:
-                drafted = draft_message(
+                drafted = draft_document(
                     services, desk.stored.record, desk.kind, now=now, use_model=use_model, excluded=excluded, on_step=step
                 )
                 start_draft(services, desk.stored, drafted, author=who, now=now)

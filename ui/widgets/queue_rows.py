@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from assistant.actions.registry import form_of
 from assistant.records.clock import ClockState, MessageKind
 from assistant.records.model import Status
 from assistant.review.queue import Due, QueueItem
@@ -152,7 +153,7 @@ def in_hand(items: Iterable[QueueItem], *, now: datetime, zone: ZoneInfo) -> str
         saved = moment(draft.newest.saved_at, now=now, zone=zone)
         rows.append(
             f'<div class="sh-rail-item"><span class="sh-{look or "muted"}">{icon(symbol)}</span><div><b>{esc(label)}</b> '
-            f"{esc(MessageKind(draft.kind).label)}<div class='sh-small'>{esc(item.record.id)} · version {draft.version}, {esc(saved)}, by "
+            f"{esc(form_of(draft.kind).label)}<div class='sh-small'>{esc(item.record.id)} · version {draft.version}, {esc(saved)}, by "
             f"{esc(draft.newest.author)}</div></div></div>"
         )
     empty = '<div class="sh-small" style="padding:9px 0">No text is on its way. The first draft starts from a row.</div>'
