@@ -1,6 +1,6 @@
-"""Reports over what is kept: all open escalations, the metrics, and one escalation for somebody who joins now.
+"""Reports over what is kept: all open escalations with what is owed on them, and the metrics.
 
-Beside `assistant.workflow`, and like it: one function a verb, time an argument. Nothing here changes a record or a draft.
+Below the actions, which make documents of them, and used by the app as well. Time is an argument. Nothing here changes a record or a draft.
 """
 
 from __future__ import annotations
@@ -8,31 +8,25 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 
-from assistant.actions.triage import TriageReport, criteria_of, rules_fingerprint, triage_record
-from assistant.analysis.same_issue import earlier_reports, earlier_same_issue
+from assistant.analysis.same_issue import earlier_same_issue
+from assistant.analysis.triage import criteria_of, rules_fingerprint
 from assistant.checks.tone import BLAME_RULES, tone_rules
-from assistant.drafting.composer import unanswered_requests
-from assistant.drafting.form import query_of
+from assistant.drafting.form import Sources
 from assistant.errors import StorageFailed
-from assistant.evidence.facts import Audience, Evidence, EvidenceSet
-from assistant.evidence.gather import gather
 from assistant.evidence.sentences import split_sentences
-from assistant.records.clock import Clocks, MessageKind, next_message, read_clocks
-from assistant.records.flags import Blame, Criteria, Earlier, Flag, RedFlag, due_of, read_flags
+from assistant.records.clock import Clocks
+from assistant.records.flags import Blame, Criteria, Flag, due_of, read_flags
 from assistant.records.metrics import Metrics, measure
 from assistant.records.model import ActionStatus, EscalationRecord, Status, UpdateKind
 from assistant.records.policy import Policy
-from assistant.records.triage import Flag as TriageFlag
-from assistant.records.triage_signals import Words
 from assistant.review.asked_levels import asked_levels, keep_asked_levels
 from assistant.review.queue import QueueItem, read_queue
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
-from assistant.wiring import Services
 
 
 @dataclass(frozen=True)
@@ -83,77 +77,32 @@ class StatusReport:
     owed_today: tuple[Owed, ...]
 
 
-@dataclass(frozen=True)
-class Unknown:
-    """Something that the record does not say."""
-
-    field: str
-    text: str
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Owns:
-    """Who owns what; `who` is None where nobody is named."""
-
-    what: str
-    who: str | None
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Summary:
-    """One escalation for somebody who joins now; for colleagues, so that nothing of it is withheld.
-
-    Attributes:
-        record, clocks, message: The record, its clocks, and the message to the customer that its state asks for.
-        log: The log, newest first.
-        facts: The filled fields, in the order of the record file.
-        unknown: What the record does not say.
-        owed: What is due, late or not, earliest first; what has no time last.
-        owners: Who owns what.
-        flags: All red flags, standing ones first.
-        drafts: What was written for it and neither sent nor withdrawn.
-    """
-
-    record: EscalationRecord
-    clocks: Clocks
-    message: MessageKind
-    log: tuple[Evidence, ...]
-    facts: tuple[Evidence, ...]
-    unknown: tuple[Unknown, ...]
-    owed: tuple[Owed, ...]
-    owners: tuple[Owns, ...]
-    flags: tuple[Flag, ...]
-    drafts: tuple[StoredDraft, ...]
-
-
 # Metrics
 
 
-def metrics(services: Services, *, now: datetime) -> tuple[Metrics, int]:
+def metrics(sources: Sources, *, now: datetime) -> tuple[Metrics, int]:
     """The eight metrics over all stored records, and how many of those are samples."""
-    with _collector_paused():
-        held = services.store.records()
-        return measure([stored.record for stored in held], services.policy, now=now), sum(stored.sample for stored in held)
+    with collector_paused():
+        held = sources.store.records()
+        return measure([stored.record for stored in held], sources.policy, now=now), sum(stored.sample for stored in held)
 
 
 # Status report
 
 
-def status_report(services: Services, *, now: datetime) -> StatusReport:
+def status_report(sources: Sources, *, now: datetime) -> StatusReport:
     """All open escalations by urgency, with clocks, flags and what is owed today."""
-    with _collector_paused():
-        records = services.store.records()
-        asked = _asked(services, [stored for stored in records if stored.record.status is not Status.CLOSED], now=now)
-        return read_status(records, services.store.drafts(), services.policy, now=now, asked=asked)
+    with collector_paused():
+        records = sources.store.records()
+        asked = _asked(sources, [stored for stored in records if stored.record.status is not Status.CLOSED], now=now)
+        return read_status(records, sources.store.drafts(), sources.policy, now=now, asked=asked)
 
 
-def _asked(services: Services, records: Iterable[StoredRecord], *, now: datetime) -> Mapping[str, Criteria]:
+def _asked(sources: Sources, records: Iterable[StoredRecord], *, now: datetime) -> Mapping[str, Criteria]:
     """The severity that the words of each record ask for. What is found is kept, so that the next report need not look again."""
-    policy = services.policy
+    policy = sources.policy
     rules = rules_fingerprint(policy.zone.key, policy.communication.unrated_severity)
-    kept = asked_levels(services.store, rules)
+    kept = asked_levels(sources.store, rules)
     found, new = {}, {}
     for stored in records:
         record = stored.record
@@ -165,7 +114,7 @@ def _asked(services: Services, records: Iterable[StoredRecord], *, now: datetime
     if new:
         # A report must not fail because the disk is full; it is only slower the next time.
         with suppress(StorageFailed):
-            keep_asked_levels(services.store, rules, new)
+            keep_asked_levels(sources.store, rules, new)
     return found
 
 
@@ -202,7 +151,7 @@ def read_status(
     owed = [owed for line in lines for owed in what_is_owed(line.item.record, line.item.clocks, line.flags, policy, now=now)]
     owed += [owed for record, flags in flagged for owed in what_is_owed(record, None, flags, policy, now=now)]
     ends = _end_of_day(now, policy)
-    today = tuple(sorted((each for each in owed if each.due_at and each.due_at < ends), key=_by_time))
+    today = tuple(sorted((each for each in owed if each.due_at and each.due_at < ends), key=by_time))
     return StatusReport(now, lines, flagged, today)
 
 
@@ -211,7 +160,8 @@ def _end_of_day(now: datetime, policy: Policy) -> datetime:
     return datetime.combine(tomorrow, clock_time.min, tzinfo=policy.zone).astimezone(UTC)
 
 
-def _by_time(owed: Owed) -> tuple[float, str, str]:
+def by_time(owed: Owed) -> tuple[float, str, str]:
+    """The order of what is owed: earliest first, what has no time last."""
     return owed.due_at.timestamp() if owed.due_at else float("inf"), owed.record_id, owed.where
 
 
@@ -270,140 +220,8 @@ def what_is_owed(
             yield Owed(record.id, promise.text, where, promise.due_at, late, promise.owner)
 
 
-# Summary
-
-
-def summarise(services: Services, record: EscalationRecord, *, now: datetime, stored: bool = True) -> Summary:
-    """What is known, unknown and owed on one escalation, and who owns what, each with its evidence.
-
-    Args:
-        services: What to work with.
-        record: The escalation.
-        now: When it is read.
-        stored: Whether the store holds it; else its drafts are not looked for.
-    """
-    now, policy = now.astimezone(UTC), services.policy
-    evidence = gather(record, policy, audience=Audience.INTERNAL)
-    drafts = services.store.drafts(record_id=record.id) if stored else []
-    same, not_searched = same_issue_before(services, record)
-    in_drafts = blame_in_drafts(drafts).get(record.id, ())
-    # A draft that was sent stands in the log as well.
-    told = {place.words for place in in_drafts if place.sent}
-    blame = [*in_drafts, *(place for place in blame_in_log(record) if place.words not in told)]
-    criteria = criteria_of(record, policy, now=now)
-    flags = read_flags(record, policy, now=now, blame=blame, criteria=criteria, earlier=same)
-    clocks = read_clocks(record, policy, now=now)
-    owed = [_tagged(each, evidence) for each in what_is_owed(record, clocks, flags, policy, now=now)]
-    owed += [
-        Owed(record.id, f"An answer to “{said.text}”", "updates", None, False, record.owner.name if record.owner else None, (said.tag,))
-        for said in unanswered_requests(record, gather(record, policy))
-    ]
-    return Summary(
-        record=record,
-        clocks=clocks,
-        message=next_message(record),
-        log=tuple(reversed(evidence.of("updates"))),
-        facts=tuple(item for item in evidence if item.field not in {"updates", "policy"} and not _says_nothing(item)),
-        unknown=(*_unknown(record, evidence), *(Unknown("similar", said) for said in not_searched)),
-        owed=tuple(sorted(owed, key=_by_time)),
-        owners=tuple(_owners(record, evidence)),
-        flags=tuple(sorted(flags, key=lambda flag: not flag.stands)),
-        drafts=tuple(draft for draft in drafts if not draft.state.is_final),
-    )
-
-
-def same_issue_before(services: Services, record: EscalationRecord) -> tuple[tuple[Earlier, ...], tuple[str, ...]]:
-    """Earlier escalations and past reports of the same issue, oldest first, and what could not be searched, in words.
-
-    An approved report on a kept escalation is told once, as the escalation.
-    """
-    with _collector_paused():
-        others = [held.record for held in services.store.records() if held.record.id != record.id]
-    kept = earlier_same_issue([*others, record], only={record.id}).get(record.id, ())
-    found, notes = services.search(query_of(record), k=_REPORTS, exclude=[record.id, *(each.id for each in kept)])
-    past = earlier_reports(record, found) if found else ()
-    return tuple(sorted((*past, *kept), key=lambda each: (each.on or date.min, each.id))), notes
-
-
-def triage_with_history(services: Services, record: EscalationRecord, *, now: datetime) -> TriageReport:
-    """Triage of a record, with the flag that the same issue came before, where it did."""
-    report = triage_record(record, services.policy, now=now)
-    same, _ = same_issue_before(services, record)
-    flags = read_flags(record, services.policy, now=now, earlier=same, standing_only=True)
-    seen = tuple(
-        TriageFlag(
-            "pattern-blindness", flag.reason, flag.since, tuple(Words("", ground.words, ground.where) for ground in flag.grounds[1:])
-        )
-        for flag in flags
-        if flag.name is RedFlag.PATTERN_BLINDNESS
-    )
-    return replace(report, triage=replace(report.triage, flags=(*report.triage.flags, *seen)))
-
-
-_REPORTS = 10
-"""How many of the best matches are looked at for the same issue."""
-_FIELD_OF = {"prevention": "prevention", "follow-up": "follow_ups", "next_action": "next_action", "eta": "eta"}
-_POLICY_OF = {"next update": "policy, update_every", "first response": "policy, first_response", "resolution": "policy, resolution_target"}
-
-
-def _tagged(owed: Owed, evidence: EvidenceSet) -> Owed:
-    """With the tag of the field or policy line that it comes from."""
-    name, _, number = owed.where.partition(" ")
-    if owed.where in _POLICY_OF:
-        items = tuple(item for item in evidence if item.origin == _POLICY_OF[owed.where])
-    else:
-        items = evidence.of(_FIELD_OF[name])[int(number or 1) - 1 : int(number or 1)]
-    return Owed(owed.record_id, owed.what, owed.where, owed.due_at, owed.late, owed.owner, tuple(item.id for item in items))
-
-
-_EMPTY = {"eta": "No estimated end", "root_cause": "No confirmed root cause", "prevention": "No prevention action"}
-
-
-def _says_nothing(item: Evidence) -> bool:
-    """Whether the evidence says that there is none."""
-    return item.field in _EMPTY and item.text == f"{_EMPTY[item.field]} is recorded"
-
-
-def _unknown(record: EscalationRecord, evidence: EvidenceSet) -> Iterator[Unknown]:
-    """Empty fields that somebody who joins would ask for."""
-    for item in evidence:
-        if _says_nothing(item):
-            yield Unknown(item.field, item.text, (item.id,))
-    over = record.status.is_over
-    asked: tuple[tuple[str, object, str], ...] = (
-        ("severity", record.severity, "How grave it is"),
-        ("started_at", record.started_at, "When it started"),
-        ("description", record.description, "What exactly is happening"),
-        ("users_affected", record.customer.users_affected is not None, "How many users are affected"),
-        ("business_criticality", record.customer.business_criticality, "What it does to the customer's business"),
-        ("workaround", record.workaround or over, "Whether there is a workaround"),
-        ("owner", record.owner, "Who owns it"),
-        ("next_action", record.next_action or over, "What happens next"),
-        ("resolved_at", record.resolved_at or not over, "When it ended"),
-        ("resolution", record.resolution or not over, "What solved it"),
-        ("customer_confirmed_at", record.customer_confirmed_at or not over, "Whether the customer confirmed the solution"),
-    )
-    yield from (Unknown(name, f"{text} is not recorded") for name, held, text in asked if not held)
-
-
-def _owners(record: EscalationRecord, evidence: EvidenceSet) -> Iterator[Owns]:
-    def tags(field: str, place: int = 0) -> tuple[str, ...]:
-        return tuple(item.id for item in evidence.of(field)[place : place + 1])
-
-    yield Owns("The escalation", record.owner.name if record.owner else None, tags("owner"))
-    if record.executive:
-        yield Owns("Executive", record.executive.name, tags("executive"))
-    if record.next_action:
-        yield Owns(f"Next action: {record.next_action.text}", record.next_action.owner, tags("next_action"))
-    for place, action in enumerate(record.prevention):
-        if action.status not in {ActionStatus.DONE, ActionStatus.DROPPED}:
-            yield Owns(f"Prevention: {action.action}", action.owner, tags("prevention", place))
-    for place, promise in enumerate(record.recovery.follow_ups if record.recovery else ()):
-        yield Owns(f"Check-in: {promise.text}", promise.owner, tags("follow_ups", place))
-
-
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Without the cyclic garbage collector, which takes as long as the reading where thousands of records come into being at once."""
     was_on = gc.isenabled()
     gc.disable()

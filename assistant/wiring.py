@@ -18,6 +18,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.analysis.hypotheses import Verdict
     from assistant.drafting.ladder import FormatMemory
     from assistant.records.model import EscalationRecord
     from assistant.review.store import Store
@@ -88,6 +89,11 @@ class Services:
 
     # What a document may look up beyond its record: `assistant.drafting.form.Sources`.
 
+    @property
+    def model_name(self) -> str:
+        """The configured model as a person calls it; "none" without one."""
+        return self.settings.model
+
     def search(self, query: Query, *, k: int = 3, exclude: Iterable[str] = ()) -> tuple[SearchResult | None, tuple[str, ...]]:
         """Past reports like a query; a document does without them, and says so."""
         from knowledge.errors import IndexMissing, KnowledgeError
@@ -107,9 +113,11 @@ class Services:
         """Every stored record."""
         return [stored.record for stored in self.store.records()]
 
-    def verdicts(self, record_id: str) -> tuple[()]:
+    def verdicts(self, record_id: str) -> tuple[Verdict, ...]:
         """What people decided about the hypotheses of a record."""
-        return ()
+        from assistant.review.verdicts import verdicts_on
+
+        return verdicts_on(self.store, record_id)
 
     def names(self) -> DenyList:
         """Every name that the house knows, read anew only when the kept reports or the store have changed.

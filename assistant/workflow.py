@@ -361,6 +361,26 @@ def revise(
     )
 
 
+def approve(
+    services: Services, draft_id: str, *, by: str, now: datetime, version: int | None = None, accept_stale_reason: str = ""
+) -> StoredDraft:
+    """Approve a draft in a person's name. A post-incident report is searchable from then on.
+
+    Raises:
+        ActionRefused: Something stands in the way of the approval.
+        InputInvalid: A report's text does not follow the format any more; it was not approved.
+        KnowledgeFailed: It was approved, and could not be added to the past reports.
+    """
+    draft = services.store.draft(draft_id)
+    read, record = form_of(draft.kind).as_report, _record_of(services, draft)
+    report = read(draft.newest.body, record.record, now) if read and record else None
+    approved = services.store.approve(draft_id, by=by, now=now, version=version, accept_stale_reason=accept_stale_reason)
+    if report is not None:
+        with knowledge_errors():
+            services.library.add_report(report)
+    return approved
+
+
 def apply_replacement(body: str, finding: Finding) -> str:
     """The text with a finding's replacement in place of what it quotes."""
     if finding.replacement is None or body[finding.start : finding.end] != finding.text:

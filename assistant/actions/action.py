@@ -18,6 +18,7 @@ class Takes(StrEnum):
 
     RECORD = "record"
     TOPIC = "topic"
+    NOTHING = "nothing"
 
 
 def _never(_kind: str, _record: EscalationRecord) -> str:
@@ -33,12 +34,13 @@ class DraftingAction:
         trigger: The phrase that asks for it.
         forms: The documents, by the value of the option that picks one; the first is the usual one.
         option: The command-line option that picks the document, such as "stage"; empty where there is only one.
-        takes: A record, or a topic in words with or without a record.
+        takes: A record, a topic in words with or without a record, or nothing: then the document is about everything that is kept.
         topic: What the topic is called, such as "issue type"; empty where it takes none.
         choose: The option's value that a record asks for when nobody picked one; None for the first.
         refuse: Why a document cannot be written for a record in its state, or an empty string.
         overrule: What `--force` does, where a person may overrule the refusal; empty where nobody may.
         attaches: What files its documents bring, in a few words; empty where they bring none.
+        details_on_top: Whether the JSON of the command has the draft's details beside its other keys and not under a key of their own.
     """
 
     name: str
@@ -51,6 +53,7 @@ class DraftingAction:
     refuse: Callable[[str, EscalationRecord], str] = _never
     overrule: str = ""
     attaches: str = ""
+    details_on_top: bool = False
 
     @property
     def kinds(self) -> dict[str, str]:

@@ -2,89 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import pairwise
 
 from assistant.analysis import signs
-from assistant.analysis.lines import Line, Teller, by_customer, logged, matching, read_lines, say
+from assistant.analysis.lines import Line, by_customer, logged, matching, quoted, say
+from assistant.analysis.reviewed import Reviewed, hands_on, longest_gaps, silence
 from assistant.analysis.slots import ReviewAnswerSlots
-from assistant.analysis.timeline import Gap, Milestone, Timeline
+from assistant.analysis.timeline import Milestone, Timeline
 from assistant.drafting.slots import Statement
-from assistant.evidence.facts import EvidenceSet
-from assistant.evidence.sentences import split_sentences
+from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.records.clock import say_duration
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Every, Policy
 from assistant.records.triage import triage
 from assistant.records.triage_signals import Statement as Told
+from assistant.records.triage_signals import Words
 
 PROMPT_ALERT = timedelta(minutes=10)
 """An alert that comes within this after the start leaves no question about detection."""
 _MOST = 4
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One record with what the answers are read from."""
-
-    record: EscalationRecord
-    evidence: EvidenceSet
-    timeline: Timeline
-    policy: Policy
-
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The sentences of the log, without those that find nothing wrong."""
-        return tuple(line for line in read_lines(self.record, self.evidence) if not signs.NOT_A_FINDING.search(line.text))
-
-    @cached_property
-    def ours(self) -> tuple[Line, ...]:
-        """Those that colleagues wrote."""
-        return tuple(line for line in self.lines if not line.by_customer)
-
-    @cached_property
-    def teller(self) -> Teller:
-        """Says times and quotes."""
-        return Teller(self.record)
-
-    @cached_property
-    def service(self) -> str:
-        """What the roles are named after."""
-        return service_of(self.record)
-
-    @cached_property
-    def confirmed(self) -> tuple[tuple[str, str], ...]:
-        """The sentences of the confirmed cause, each with its tag; empty without one."""
-        return confirmed_cause(self.record, self.evidence)
-
-    def tag(self, field: str) -> str:
-        """The tag of a field; an empty string where this audience may not read it or it is not filled."""
-        item = self.evidence.field(field)
-        return item.id if item else ""
-
-    def policy_tag(self, row: str) -> str:
-        """The tag of a policy line."""
-        return next((item.id for item in self.evidence.of("policy") if item.origin == f"policy, {row}"), "")
-
-    def quoted(self, lines: Sequence[Line]) -> list[Statement]:
-        """Lines as statements."""
-        return [self.teller.quote(line) for line in lines]
-
-
-def service_of(record: EscalationRecord) -> str:
-    """The first service that the record names, else "the affected service"."""
-    return record.services[0] if record.services else "the affected service"
-
-
-def confirmed_cause(record: EscalationRecord, evidence: EvidenceSet) -> tuple[tuple[str, str], ...]:
-    """The sentences of the confirmed cause, each with its tag; empty without one."""
-    item = evidence.field("root_cause")
-    if item is None or not record.root_cause:
-        return ()
-    return tuple((span.quote, item.id) for span in split_sentences(item.text))
+_COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def review_answers(record: EscalationRecord, evidence: EvidenceSet, timeline: Timeline, policy: Policy) -> dict[str, ReviewAnswerSlots]:
@@ -113,7 +52,8 @@ def _answer(answers: Sequence[Statement], ask: str = "") -> ReviewAnswerSlots:
 def _not_prevented(seen: Reviewed) -> ReviewAnswerSlots:
     causes = [say(f"Confirmed cause: {text}", tag) for text, tag in seen.confirmed]
     lines = matching(seen.ours, signs.BARRIER, unless=signs.UNWATCHED, but=[text for text, _ in seen.confirmed])
-    ask = f"Which test, review or limit should have stopped this before customers met it? Ask the owner of {seen.service}."
+    about = quoted(seen.confirmed[0][0].rstrip(".")) if seen.confirmed else "this"
+    ask = f"Which test, review or limit should have stopped {about} before customers met it? Ask the owner of {seen.service}."
     barrier = any(signs.BARRIER.search(text) for text, _ in seen.confirmed)
     return _answer([*causes[:3], *seen.quoted(lines[:2])], "" if barrier else ask)
 
@@ -125,15 +65,21 @@ def _not_detected(seen: Reviewed) -> ReviewAnswerSlots:
     lines = matching(seen.ours, signs.UNWATCHED, but=[text for text, _ in seen.confirmed], most=2)
     answers += [*causes, *seen.quoted(lines)]
     late = detection_delay(seen)
-    if source == "alert" and not lines and late is not None and late <= PROMPT_ALERT:
-        return _answer(answers)
-    if source == "alert":
-        return _answer(answers, f"What would have let the alert come sooner? Ask the owner of the alerts of {seen.service}.")
-    if source == "customer":
+    owner = f"the owner of {seen.service}"
+    if lines:
         return _answer(
-            answers, f"Which alert watches {seen.service}, and why did the customer know first? Ask the owner of {seen.service}."
+            answers, f"What has to change so that this does not stay unseen again: {quoted(lines[0].text.rstrip('.'))}? Ask {owner}."
         )
-    return _answer(answers, f"Which alert watches {seen.service}, and did it fire? Ask the owner of {seen.service}.")
+    event = seen.timeline.at(Milestone.REPORTED)
+    if source == "alert" and late is None and event:
+        return _answer(answers, f"How long had it lasted when the first alert came at {seen.teller.time(event.at)}? Ask {owner}.")
+    if source == "alert":
+        prompt = late is not None and late <= PROMPT_ALERT
+        return _answer(answers, "" if prompt else f"What would have let the alert come sooner? Ask {owner}.")
+    if hands_on(seen.record).startswith("the team lead"):
+        return _answer(answers, f"What would have told us of it before the customer did? Ask {owner}.")
+    rest = "why did the customer know first" if source == "customer" else "did it fire"
+    return _answer(answers, f"Which alert watches {seen.service}, and {rest}? Ask {owner}.")
 
 
 def detection_delay(seen: Reviewed) -> timedelta | None:
@@ -154,7 +100,7 @@ def first_signal(seen: Reviewed) -> tuple[Statement | None, str]:
     what = {
         "customer": "The first signal in the record is the customer's",
         "alert": "The first signal in the record is an alert",
-    }.get(source, "The first sign that somebody knew of it is")
+    }.get(source, "The first sign in the record that somebody knew of it was")
     late = detection_delay(seen)
     after = ""
     if late is not None:
@@ -179,19 +125,14 @@ def _made_hard(seen: Reviewed) -> ReviewAnswerSlots:
     failed = matching(seen.ours, signs.FAILED, most=3)
     obstacles = matching(seen.ours, signs.OBSTACLE, but=[line.text for line in failed], most=2)
     silent = [silence(seen, gap) for gap in longest_gaps(seen.timeline)[:1]]
-    ask = "What took the most time between the first report and the fix, and what would have shortened it? Ask those who worked on it."
+    reported, over = seen.timeline.at(Milestone.REPORTED), seen.timeline.at(Milestone.RESOLVED)
+    ask = f"What is still in the way of putting it right? Ask {hands_on(seen.record)}."
+    if reported and over and over.at > reported.at:
+        took = f"{say_duration(over.at - reported.at)} from the first report ({seen.teller.time(reported.at)}) to the end"
+        ask = f"Which step of the {took} took longest, and what would have shortened it? Ask those who worked on it."
+    elif over or seen.record.status.is_over:
+        ask = "Which step on the way to the fix took longest, and what would have shortened it? Ask those who worked on it."
     return _answer([*seen.quoted(sorted([*failed, *obstacles], key=lambda line: line.at))[:3], *silent], "" if failed or obstacles else ask)
-
-
-def longest_gaps(timeline: Timeline) -> list[Gap]:
-    """The silences of a timeline, longest first."""
-    return sorted(timeline.gaps, key=lambda gap: gap.length, reverse=True)
-
-
-def silence(seen: Reviewed, gap: Gap) -> Statement:
-    """A gap as a statement."""
-    since, until = seen.teller.time(gap.since), seen.teller.time(gap.until)
-    return say(f"Nothing is written down between {since} and {until}, which is {say_duration(gap.length)}.", *gap.tags)
 
 
 def _triage(seen: Reviewed) -> ReviewAnswerSlots:
@@ -213,7 +154,7 @@ def _triage(seen: Reviewed) -> ReviewAnswerSlots:
     if record.severity is None:
         return _answer(answers, "Which severity should it have had from the start, and who sets it? Ask the escalation manager.")
     if escalated is None:
-        return _answer(answers, f"When was it escalated, and was {record.severity.value} right from the start? Ask the escalation manager.")
+        return _answer(answers, f"Was {record.severity.value} right from the start, and who decided it? Ask the escalation manager.")
     return _answer(answers)
 
 
@@ -231,11 +172,19 @@ def under_severity(seen: Reviewed) -> Statement | None:
     if level is None or flag is None or not flag.evidence:
         return None
     since = f" since {seen.teller.time(flag.since)}" if flag.since else ""
-    words = flag.evidence[-1] if flag.since else flag.evidence[0]
+    deciding = [words for words in flag.evidence if (item := seen.evidence.get(words.id)) and flag.since and item.at == flag.since]
+    words = deciding[0] if deciding else flag.evidence[0]
     return say(
-        f"It is set to {level.value}, and the record's words meet the criteria of {found.suggested.value}{since}: “{words.text}”.",
+        f"It is set to {level.value}, and the record's words meet the criteria of {found.suggested.value}{since}: {_sentence_of(seen, words)}.",
         *filter(None, (seen.tag("severity"), words.id)),
     )
+
+
+def _sentence_of(seen: Reviewed, words: Words) -> str:
+    """The sentence in which the words stand, in quotation marks."""
+    item = seen.evidence.get(words.id)
+    clause = next((clause.text for clause in item.clauses if words.text in clause.text), words.text) if item else words.text
+    return quoted(clause.rstrip("."))
 
 
 def _not_held_against(seen: Reviewed, tag: str) -> bool:
@@ -254,8 +203,11 @@ def _communication(seen: Reviewed) -> ReviewAnswerSlots:
     answers = [*([response] if response else []), *([pace] if pace else []), *seen.quoted(unheard)]
     if not response and not pace:
         return _answer(answers, "What was the customer told, and when? Ask the owner of the escalation.")
-    if late or too_long or unheard:
-        return _answer(answers, "What kept the messages from going out in time? Ask the owner of the escalation.")
+    owner = "Ask the owner of the escalation."
+    if late or too_long:
+        return _answer(answers, f"What kept the {'first response' if late else 'messages'} from going out in time? {owner}")
+    if unheard:
+        return _answer(answers, f"What did the customer lack when they wrote {quoted(unheard[0].text.rstrip('.'))}? {owner}")
     return _answer(answers)
 
 
@@ -284,18 +236,25 @@ def _message_pace(seen: Reviewed) -> tuple[Statement | None, bool]:
     end = seen.record.resolved_at
     lasted = [contact for contact in contacts if end is None or contact[0] <= end]
     every = seen.policy.row(seen.record.severity).update_every
-    if len(lasted) < 2:
+    if not lasted:
         return None, False
+    if len(lasted) == 1:
+        at, tag = lasted[0]
+        told = "The customer had one message" if seen.record.sent_messages else "One entry was published"
+        return say(f"{told} while it lasted, at {seen.teller.time(at)}.", tag), False
     before, after = max(pairwise(lasted), key=lambda pair: pair[1][0] - pair[0][0])
     wait = after[0] - before[0]
     too_long = isinstance(every, Every) and wait > every.interval
     level = seen.record.severity
-    due = f"; {level.value} asks for one every {say_duration(every.interval)}" if level and isinstance(every, Every) else ""
+    due = f"; {level.value} asks for one every {_every(every.interval)}" if level and isinstance(every, Every) else ""
     since, until = seen.teller.time(before[0]), seen.teller.time(after[0])
-    text = (
-        f"The customer had {len(lasted)} messages while it lasted; the longest wait was {say_duration(wait)}, from {since} to {until}{due}."
-    )
+    told = f"The customer had {len(lasted)} messages" if seen.record.sent_messages else f"{len(lasted)} entries were published"
+    text = f"{told} while it lasted; the longest wait was {say_duration(wait)}, from {since} to {until}{due}."
     return say(text, before[1], after[1], *filter(None, [seen.policy_tag("update_every") if due else ""])), bool(too_long and due)
+
+
+def _every(interval: timedelta) -> str:
+    return say_duration(interval).removeprefix("1 ")
 
 
 def _contacts(seen: Reviewed) -> list[tuple[datetime, str]]:
@@ -313,36 +272,35 @@ def _contacts(seen: Reviewed) -> list[tuple[datetime, str]]:
 
 
 def _people(seen: Reviewed) -> ReviewAnswerSlots:
-    joined = list(_joining(seen))
+    joined = _joining(seen)
     lines = matching(seen.ours, signs.PEOPLE, most=3)
-    ask = f"Who was needed and not there from the start, and how was that found out? Ask the on-call engineer of {seen.service}."
-    return _answer([*joined, *seen.quoted(lines)], "" if lines else ask)
+    start = f"before {seen.teller.time(joined[1])}, when the last colleague joined" if joined else "earlier"
+    ask = f"Who should have been called {start}, and how was that found out? Ask {hands_on(seen.record)}."
+    return _answer([*([joined[0]] if joined else []), *seen.quoted(lines)], "" if lines else ask)
 
 
-def _joining(seen: Reviewed) -> Iterator[Statement]:
-    """How many colleagues wrote in the log, and when the last of them first did; no names."""
+def _joining(seen: Reviewed) -> tuple[Statement, datetime] | None:
+    """How many colleagues wrote in the log while it lasted, and when the last of them first did; no names."""
     first: dict[str, tuple[datetime, str]] = {}
+    over = seen.timeline.at(Milestone.RESOLVED)
     for tag, update in logged(seen.record, seen.evidence):
-        if update.author and not by_customer(seen.record, update):
+        if update.author and not by_customer(seen.record, update) and (over is None or update.at <= over.at):
             first.setdefault(update.author.casefold(), (update.at, tag))
     start = seen.record.began_at
     if len(first) < 2 or start is None:
-        return
-    at, tag = max(first.values())
+        return None
+    at, _ = max(first.values())
     beginning = "escalation" if seen.record.escalated_at else "start" if seen.record.started_at else "first entry"
-    began = seen.tag("escalated_at") or seen.tag("started_at")
-    tags = [each for _, each in sorted(first.values())]
-    when = f"{say_duration(at - start)} after the {beginning}" if at > start else f"by the {beginning}"
-    yield say(
-        f"{len(first)} colleagues wrote in the log; the last of them joined it {when} ({seen.teller.time(at)}).",
-        *filter(None, [began]),
-        *tags,
-    )
+    when = f"{say_duration(at - start)} after the {beginning}" if at > start else f"no later than the {beginning}"
+    count = _COUNTS[len(first)] if len(first) < len(_COUNTS) else str(len(first))
+    text = f"{count} colleagues wrote in the log while it lasted; the last of them joined {when} ({seen.teller.time(at)})."
+    tags = [seen.tag("escalated_at") or seen.tag("started_at"), *(tag for _, tag in sorted(first.values()))]
+    return say(text, *filter(None, tags)), at
 
 
 def _tools(seen: Reviewed) -> ReviewAnswerSlots:
-    lines = matching(seen.ours, signs.TOOLS, most=3)
-    ask = f"Is there a runbook for {seen.service}, was it used, and what was missing in it? Ask the on-call engineer of {seen.service}."
+    lines = [line for line in matching(seen.ours, signs.TOOLS, unless=signs.SOMEBODY_ELSE) if line.mode is not Mode.DECIDED]
+    ask = f"Is there a runbook for “{seen.record.title.rstrip('.')}”, and what was missing in it? Ask {hands_on(seen.record)}."
     return _answer(seen.quoted(lines), "" if lines else ask)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.analysis.causes.candidate import Candidate, Source, quoted
-from assistant.analysis.causes.clues import from_changes, from_components, from_remedies
+from assistant.analysis.causes.clues import from_changes, from_components
 from assistant.analysis.causes.mechanisms import deciding
 from assistant.analysis.causes.merging import merged, short_list
 from assistant.analysis.causes.past import from_past
 from assistant.analysis.causes.rejection import objections
+from assistant.analysis.causes.remedies import from_remedies
 from assistant.analysis.causes.standing import Causes, Conclusion, Confidence, Hypothesis, State, Verdict
 from assistant.analysis.causes.stated import field_cause, from_field, from_log, is_settled
 from assistant.analysis.causes.telling import Told, read_told
@@ -73,13 +74,13 @@ def _check(candidate: Candidate, rival: str) -> str:
     check, stands, falls = how.check, how.stands, how.falls
     if candidate.source is Source.REMEDY:
         check = "Undo the step for one small part, or at the next failure take this step alone, with everything else unchanged."
-        stands, falls = "The failure follows the step", "it does not, and something else ended it"
+        stands, falls = "the failure follows the step", "it does not, something else ended it"
     elif candidate.source is Source.PAST:
         check = f"Look in this record's systems for what that report describes. {check}"
-    elif candidate.source in {Source.STATED, Source.IMPLIED} and len(candidate.core) <= LONGEST_SUBJECT:
-        check = f"For {quoted(candidate.core)}: {check[0].lower()}{check[1:]}"
-    otherwise = f"{rival} moves up" if rival else "the cause is open again"
-    return f"{check} {stands}: this stands. If {falls}: it is rejected and {otherwise}."
+    elif candidate.source in {Source.STATED, Source.IMPLIED} and len(candidate.subject) <= LONGEST_SUBJECT:
+        check = f"On “{candidate.subject}”: {check[0].lower()}{check[1:]}"
+    outcome = f"this is rejected and {rival} moves up" if rival else "this is rejected and the cause is open again"
+    return f"{check} If {stands}, this stands. If {falls}, {outcome}."
 
 
 def weigh(

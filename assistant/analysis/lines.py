@@ -18,6 +18,14 @@ from knowledge.terms import words
 
 _HARD_WRAP = re.compile(r"(?<=[\w,\-)’'\"])[ \t]*\n(?=[a-z(])")
 _ADDRESS = re.compile(r"https?://\S+")
+_SAID_SO = re.compile(
+    r"^(?:suspected|suspicion|not (?:yet )?confirmed|unconfirmed|my guess|guess|hypothesis|theory)\b[^:]{0,30}:\s*", re.IGNORECASE
+)
+_FIRST_NAME = re.compile(
+    r"\b(?!(?:The|This|That|They|We|You|She|Nobody|Somebody|Team|Support|Engineering|Legal|Sales|Management|Customer|Customers|Users?|Developers?|Engineers?|Operations|Security)\b)"
+    r"[A-Z][a-zà-öø-ÿ]{2,}(?=(?: (?:approved|forgot|thinks|decided|renamed|pushed|merged|asked|told|promised|agreed|cut)\b|['’]s (?:say-so|mistake|fault|guess|opinion|commit)\b))"
+)
+"""A name that stands nowhere in the fields, told by what only a person does."""
 _LONGEST_QUOTE = 320
 _FEWEST_WORDS = 3
 
@@ -84,7 +92,7 @@ class _Unnamed:
         for start, end, name, _ in sorted(self._finder.find(text), reverse=True, key=lambda hit: hit[0]):
             role = "the owner" if name.text == self._owner else "the customer's contact" if name.text in self._contacts else "a colleague"
             text = text[:start] + role + text[end:]
-        return text
+        return _FIRST_NAME.sub("a colleague", text)
 
 
 class Teller:
@@ -111,7 +119,20 @@ class Teller:
             Mode.DECIDED: f"Decided at {when}",
         }.get(line.mode, f"The log says at {when}")
         head = f"The customer wrote at {when}" if line.by_customer else head
-        return say(f"{head}: “{shorten(line.text, _LONGEST_QUOTE)}”", line.tag)
+        text = bare(line.text) if line.mode is Mode.SUSPECTED else line.text
+        return say(f"{head}: {quoted(text, _LONGEST_QUOTE)}", line.tag)
+
+
+def bare(text: str) -> str:
+    """A suspicion without the words that call it one."""
+    return tidy(_SAID_SO.sub("", text))
+
+
+def quoted(text: str, longest: int = _LONGEST_QUOTE) -> str:
+    """Words in quotation marks, those inside them as single ones."""
+    inner = re.sub(r'(?<!\w)"|“', "‘", text)
+    inner = re.sub(r'"|”', "’", inner)
+    return f"“{shorten(inner, longest)}”"
 
 
 def say(text: str, *tags: str) -> Statement:

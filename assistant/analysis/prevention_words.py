@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.records.model import ActionStatus, PreventionClass
 from knowledge.terms import STOP_WORDS, stem
@@ -17,7 +17,13 @@ from knowledge.terms import STOP_WORDS, stem
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”»]")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]*-\d+\b")
+_REFERENCE = re.compile(r"\b(?!(?:UTF|SHA|ISO|AES|RFC|SEV|CVE|TLS|HTTP|RSA|RC)-)[A-Z][A-Z0-9]+-\d{2,}\b")
+_CLASS_DEEDS = {
+    PreventionClass.DOCUMENTATION: "document",
+    PreventionClass.TRAINING: "train",
+    PreventionClass.CUSTOMER_COMMUNICATION: "inform",
+}
+_COMMON_DEEDS = frozenset({"", "alert", "check", "inform"})
 _ALIKE, _ALIKE_WITHOUT_DEED, _CONTAINED = 0.65, 0.75, 2
 """Shares of common words from which two actions are one, and how many words the shorter one must have to stand inside the longer one."""
 
@@ -27,10 +33,12 @@ class Words:
     """The tables, ready to use. Words are held as stems."""
 
     classes: Mapping[PreventionClass, tuple[re.Pattern[str], ...]]
+    weak: Mapping[PreventionClass, re.Pattern[str]]
     owners: Mapping[PreventionClass, re.Pattern[str]]
     deeds: Mapping[str, str]
     generic: frozenset[str]
     same: Mapping[str, str]
+    things: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     joined: Mapping[str, re.Pattern[str]]
     issue_generic: frozenset[str]
@@ -42,19 +50,30 @@ class Words:
 def tables() -> Words:
     """The tables that come with steadyhand."""
     data: dict[str, Any] = tomllib.loads(files("assistant.analysis").joinpath("prevention_words.toml").read_text(encoding="utf-8"))
-    groups = [_stems(group) for group in data["issue"]["groups"]]
+    same = {word: stem(group.split()[0]) for group in data["same"]["groups"] for word in _stems(group)}
     return Words(
         classes={PreventionClass(name): tuple(map(_pattern, rows)) for name, rows in data["classes"].items()},
+        weak={PreventionClass(name): _pattern(row) for name, row in data["weak"].items()},
         owners={PreventionClass(name): _pattern(row) for name, row in data["owners"].items()},
         deeds={word: deed for deed, listed in data["deeds"].items() for word in _stems(listed)},
         generic=_stems(data["generic"]["words"]),
-        same={word: stem(group.split()[0]) for group in data["same"]["groups"] for word in _stems(group)},
+        same=same,
+        things=frozenset(same.get(word, word) for word in _stems(data["things"]["words"])),
         opposites=tuple((_stems(one), _stems(other)) for one, other in data["opposites"]["pairs"]),
         joined={name: _pattern(row) for name, row in data["joined"].items()},
         issue_generic=_stems(data["issue"]["generic"]),
-        issue_groups={word: frozenset().union(*(group for group in groups if word in group)) for word in frozenset().union(*groups)},
+        issue_groups=_issue_groups(data["issue"]["groups"]),
         roles=_pattern(data["roles"]["words"]),
     )
+
+
+def _issue_groups(groups: list[str]) -> dict[str, frozenset[str]]:
+    """The words that count as each word: those of the group that it leads, else of all groups that it stands in."""
+    led = {stem(group.split()[0]): _stems(group) for group in groups}
+    inside: dict[str, frozenset[str]] = {}
+    for group in led.values():
+        inside.update({word: inside.get(word, frozenset()) | group for word in group})
+    return inside | led
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -67,10 +86,24 @@ def _stems(words: str) -> frozenset[str]:
 
 def stems_of(text: str) -> list[str]:
     """The stems of a text in order, without stop words and numbers; "sign-in", "log in" and their like as one word."""
+    return [stem(word) for word in _told_words(text)]
+
+
+def words_by_stem(text: str) -> dict[str, str]:
+    """The stems of a text, each with its first word as written, in lower case."""
+    written = {name: match[0].lower() for name, pattern in tables().joined.items() if (match := pattern.search(text))}
+    found: dict[str, str] = {}
+    for word in _told_words(text):
+        found.setdefault(stem(word), written.get(word, word))
+    return found
+
+
+def _told_words(text: str) -> list[str]:
+    lowered = text.lower()
     for name, pattern in tables().joined.items():
-        text = pattern.sub(name, text)
-    parts = (part for token in _TOKEN.findall(text.lower()) for part in token.split("-"))
-    return [stem(part) for part in parts if part not in STOP_WORDS and not part[0].isdigit()]
+        lowered = pattern.sub(name, lowered)
+    parts = (part for token in _TOKEN.findall(lowered) for part in token.split("-"))
+    return [part for part in parts if len(part) > 1 and part not in STOP_WORDS and not part[0].isdigit()]
 
 
 @dataclass(frozen=True)
@@ -78,31 +111,41 @@ class Action:
     """What an action does to what, for comparing.
 
     Attributes:
-        deed: The first deed that its words name; empty for none of the known ones.
+        deed: That of its class if it documents, trains or informs, else the first that its words name; empty for none of the known ones.
         about: The stems that tell it from others, synonyms unified.
-        plain: All stems, for opposites.
+        sides: On which side of which pair of opposites it is.
         mentions: Ids of other reports that it names as where it comes from.
     """
 
     deed: str
     about: frozenset[str]
-    plain: frozenset[str]
+    sides: frozenset[tuple[int, bool]]
     mentions: frozenset[str]
 
 
 def read_action(text: str) -> Action:
     """Read the words of an action; what stands in brackets with the id of a report only tells where it comes from."""
     words = tables()
-    mentions = frozenset(_REFERENCE.findall(text))
     stems = stems_of(without_references(text))
-    deeds = [words.deeds[each] for each in stems if each in words.deeds]
+    class_deed = _CLASS_DEEDS.get(classify(text, None).class_)
+    deeds = [class_deed] if class_deed else [words.deeds[each] for each in stems if each in words.deeds]
     about = frozenset(words.same.get(each, each) for each in stems if each not in words.deeds and each not in words.generic)
-    return Action(deeds[0] if deeds else "", about, frozenset(stems), mentions)
+    return Action(deeds[0] if deeds else "", about, _sides(frozenset(stems)), mentions(text))
 
 
 def without_references(text: str) -> str:
     """The text without brackets that name the id of a report or ticket."""
     return _BRACKETS.sub(lambda found: "" if _REFERENCE.search(found[0]) else found[0], text).strip()
+
+
+def mentions(text: str) -> frozenset[str]:
+    """The ids of reports and tickets that a text names."""
+    return frozenset(_REFERENCE.findall(text))
+
+
+def places_of_ids(text: str) -> list[tuple[int, int]]:
+    """Where the ids of reports and tickets stand."""
+    return [found.span() for found in _REFERENCE.finditer(text)]
 
 
 def same_action(one: Action, other: Action) -> bool:
@@ -112,6 +155,8 @@ def same_action(one: Action, other: Action) -> bool:
         return False
     if one.about == other.about:
         return True
+    if (one.about - shared) & tables().things and (other.about - shared) & tables().things:
+        return False
     alike = 2 * len(shared) / (len(one.about) + len(other.about))
     smaller = min(len(one.about), len(other.about))
     contained = len(shared) == smaller >= _CONTAINED and abs(len(one.about) - len(other.about)) <= smaller
@@ -119,36 +164,48 @@ def same_action(one: Action, other: Action) -> bool:
 
 
 def carried_over(one: Action, other: Action) -> bool:
-    """Whether an action that names the report of another one is that one: some of what they are about is in common."""
+    """Whether an action that names the report of another one is that one: a telling deed, or some of what they are about, is in common."""
     shared = one.about & other.about
-    return len(shared) >= 2 and 2 * len(shared) >= min(len(one.about), len(other.about)) - 1 and not _opposed(one, other)
+    alike = len(shared) >= 2 and 2 * len(shared) >= min(len(one.about), len(other.about)) - 1
+    telling = one.deed == other.deed and one.deed not in _COMMON_DEEDS
+    return (alike or telling) and not _opposed(one, other)
 
 
 def _opposed(one: Action, other: Action) -> bool:
-    for left, right in tables().opposites:
-        sides = [(bool(each.plain & left), bool(each.plain & right)) for each in (one, other)]
-        if sides in ([(True, False), (False, True)], [(False, True), (True, False)]):
-            return True
-    return False
+    return any((pair, not side) in other.sides for pair, side in one.sides)
 
 
-def classify(action: str, owner: str | None) -> tuple[PreventionClass, str, bool]:
-    """The class of an action by its words.
+def _sides(stems: frozenset[str]) -> frozenset[tuple[int, bool]]:
+    """Of each pair of opposites, the side that the words are on; none where they are on both."""
+    held = [(place, bool(stems & left), bool(stems & right)) for place, (left, right) in enumerate(tables().opposites)]
+    return frozenset((place, right) for place, left, right in held if left is not right)
 
-    Returns:
-        The class, the reason in one line, and whether a word of the action decided; else its owner did, or nothing.
-    """
+
+class Classified(NamedTuple):
+    """The class of an action, what decided it in one line, and whether anything did."""
+
+    class_: PreventionClass
+    reason: str
+    decided: bool
+
+
+def classify(action: str, owner: str | None) -> Classified:
+    """The class of an action by its words, else by the role of its owner."""
     text = _BRACKETS.sub("", _QUOTED.sub(lambda found: " " * len(found[0]), action))
     hits = [
         (hit.start(), -len(hit[0]), kind, hit[0]) for kind, rows in tables().classes.items() for row in rows if (hit := row.search(text))
     ]
     if hits:
         _, _, kind, phrase = min(hits)
-        return kind, f'by its words "{" ".join(phrase.split())}"', True
+        return Classified(kind, f'by its words "{" ".join(phrase.split())}"', decided=True)
+    for kind, row in tables().weak.items():
+        if first := row.search(text):
+            return Classified(kind, f'by its words "{first[0]}"', decided=True)
     for kind, row in tables().owners.items():
-        if owner and row.search(owner):
-            return kind, "by the role of its owner, as none of its words decides", False
-    return PreventionClass.TECHNICAL, "taken as technical, as neither its words nor its owner decide; for a person to check", False
+        if owner and (role := row.search(owner)):
+            return Classified(kind, f'by the role of its owner ("{role[0]}"), as none of its words decides', decided=True)
+    reason = "taken as technical, as neither its words nor its owner decide; for a person to check"
+    return Classified(PreventionClass.TECHNICAL, reason, decided=False)
 
 
 def role_of(owner: str | None, people: Iterable[str]) -> str:
@@ -159,7 +216,7 @@ def role_of(owner: str | None, people: Iterable[str]) -> str:
         people: Names that are known to be persons.
     """
     pieces = re.split(r"\s*[,;/()–—]\s*|\s+-\s+|\s+(?:and|&)\s+|\s+(?:from|of) the\s+(?=.*\bteam\b)", owner or "")
-    known = [name.casefold() for name in people if name]
+    known = [name.casefold() for name in people if name and name.casefold() in (owner or "").casefold()]
     named = [
         piece
         for piece in pieces

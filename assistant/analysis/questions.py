@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from assistant.analysis import signs
-from assistant.analysis.answers import confirmed_cause, longest_gaps, review_answers, service_of
-from assistant.analysis.lines import Line, Teller, matching, read_lines, say
+from assistant.analysis.answers import review_answers
+from assistant.analysis.lines import Line, Teller, matching, quoted, read_lines, say
+from assistant.analysis.milestones import milestones_held
+from assistant.analysis.reviewed import confirmed_cause, hands_on, longest_gaps, service_of
 from assistant.analysis.slots import HypothesisSlots, ReviewAnswerSlots
 from assistant.analysis.timeline import Milestone, Timeline
 from assistant.analysis.whys import five_whys
-from assistant.drafting.phrasing import shorten, tidy
+from assistant.drafting.phrasing import lower_first, shorten, tidy
 from assistant.drafting.reading import Role, Said, alike, read_log
 from assistant.drafting.slots import Statement
 from assistant.evidence.facts import EvidenceSet, Mode
@@ -23,6 +27,7 @@ from knowledge.terms import words
 MOST_QUESTIONS = 8
 FEWEST_QUESTIONS = 3
 _LONGEST_CAUSE = 200
+_LEANS = re.compile(r"\b(?:it|its|they|them|their|these|those|this|that|both|such)\b", re.IGNORECASE)
 
 
 def what_happened(record: EscalationRecord, evidence: EvidenceSet) -> list[Statement]:
@@ -51,9 +56,11 @@ def _tags(evidence: EvidenceSet, *fields: str) -> list[str]:
 
 def _what_broke(record: EscalationRecord, evidence: EvidenceSet) -> Statement:
     users = record.customer.users_affected
-    count = f", {users:,} users affected" if users is not None and evidence.field("users_affected") else ""
+    count = f", {users:,} {'user' if users == 1 else 'users'} affected" if users is not None and evidence.field("users_affected") else ""
     tags = _tags(evidence, "title", "customer", *(["users_affected"] if count else []))
-    return say(f"{tidy(record.title).rstrip('.')} ({record.customer.name}{count}).", *tags)
+    customer = record.customer.name
+    whom = lower_first(customer) if customer.startswith("All ") else customer
+    return say(f"{tidy(record.title).rstrip('.')} ({whom}{count}).", *tags)
 
 
 def _tells_cause(text: str) -> bool:
@@ -66,7 +73,10 @@ def _described(record: EscalationRecord, evidence: EvidenceSet) -> Statement | N
         return None
     told = frozenset(words(record.title))
     sentences = [span.quote for span in split_sentences(item.text)]
-    kept = [each for each in sentences if not _tells_cause(each) and alike(frozenset(words(each)), told) < 1.0]
+    # After a sentence that is left out, "It" and "them" would point nowhere.
+    sure = list(takewhile(lambda each: not _tells_cause(each), sentences))
+    kept = [each for each in sure if alike(frozenset(words(each)), told) < 1.0]
+    kept = sure if kept and kept[0] != sure[0] and _LEANS.search(kept[0]) else kept
     return say(shorten(tidy(" ".join(kept[:2])), 400), item.id) if kept else None
 
 
@@ -76,7 +86,11 @@ def _worst(record: EscalationRecord, evidence: EvidenceSet, teller: Teller) -> S
     impact = [
         said
         for said in read_log(evidence, record)
-        if said.role is Role.IMPACT and said.mode is Mode.OBSERVED and not _tells_cause(said.text) and alike(said.terms, told) < 1.0
+        if said.role is Role.IMPACT
+        and said.mode is Mode.OBSERVED
+        and signs.HARM.search(said.text)
+        and not _tells_cause(said.text)
+        and alike(said.terms, told) < 1.0
     ]
     if not impact:
         return None
@@ -106,6 +120,12 @@ def _ended(record: EscalationRecord, evidence: EvidenceSet, teller: Teller) -> S
         return say(f"How it ended: {tidy(item.text)}", item.id)
     log = [said for said in read_log(evidence, record) if said.mode in {Mode.DONE, Mode.OBSERVED} and not _tells_cause(said.text)]
     newest = next((said for said in reversed(log) if said.role is Role.RECOVERY or said.mode is Mode.DONE), None)
+    over = milestones_held(record, evidence).get("resolution implemented")
+    item = evidence.get(over.tag) if over and over.words else None
+    if over and item and item.at:
+        told = f"The log says at {teller.time(item.at)} that it is over: {quoted(over.words.rstrip('.!'))}."
+        status = "" if record.status.is_over else f" The record's status is “{record.status.value}”."
+        return say(told + status, over.tag, *(_tags(evidence, "status") if status else []))
     if not record.status.is_over:
         state = say(f"The record does not hold it as over; its status is “{record.status.value}”.", *_tags(evidence, "status"))
         return state if newest is None else _last_step(newest, teller, state)
@@ -164,14 +184,14 @@ def _deciding(record: EscalationRecord, hypotheses: Sequence[HypothesisSlots]) -
     if record.root_cause or not hypotheses:
         return
     first, rival = hypotheses[0], hypotheses[1] if len(hypotheses) > 1 else None
-    cause = shorten(first.cause.text.rstrip("."), _LONGEST_CAUSE)
+    cause = quoted(first.cause.text.rstrip("."), _LONGEST_CAUSE)
     check = first.check.rstrip()
     check = check if check.endswith((".", "?")) else f"{check}."
     if rival:
-        other = shorten(rival.cause.text.rstrip("."), _LONGEST_CAUSE)
-        yield f"Which of the two is it: “{cause}”, or “{other}”? The check that decides: {check} Ask {first.ask}."
+        other = quoted(rival.cause.text.rstrip("."), _LONGEST_CAUSE)
+        yield f"Which of the two is it: {cause}, or {other}? The check that decides: {check} Ask {first.ask}."
     else:
-        yield f"What would confirm or reject “{cause}”? The check that decides: {check} Ask {first.ask}."
+        yield f"What would confirm or reject {cause}? The check that decides: {check} Ask {first.ask}."
 
 
 def _first_unknown(record: EscalationRecord, evidence: EvidenceSet, hypotheses: Sequence[HypothesisSlots]) -> Iterator[str]:
@@ -195,7 +215,7 @@ def _missing(record: EscalationRecord, timeline: Timeline) -> Iterator[str]:
     if Milestone.CAUSE in timeline.missing and record.root_cause:
         yield f"When was the cause found, and by which check? Ask the engineer of {service_of(record)} who found it."
     if Milestone.RESOLVED in timeline.missing and over:
-        yield f"When was it put right? Ask the on-call engineer of {service_of(record)}."
+        yield f"When was it put right? Ask {hands_on(record)}."
     if Milestone.CONFIRMED in timeline.missing and over:
         yield "Has the customer confirmed that it is over, and when? Ask the owner of the escalation."
     if Milestone.ESCALATED in timeline.missing:
@@ -204,7 +224,7 @@ def _missing(record: EscalationRecord, timeline: Timeline) -> Iterator[str]:
 
 def _always(record: EscalationRecord) -> Iterator[str]:
     service = service_of(record)
-    yield f"What would have made this half as long? Ask the on-call engineer of {service}."
+    yield f"What would have made this half as long? Ask {hands_on(record)}."
     yield f"Where else could the same thing happen? Ask the owner of {service}."
     yield "What will we do differently on the next one? Ask everybody at the review, in turn."
 

@@ -57,3 +57,33 @@ class AnalysisSlots(Slots):
     tools: ReviewAnswerSlots = Field(description="Process: did tools and procedures help or hinder?")
     differently: ReviewAnswerSlots = Field(description="Process: what would be done differently?")
     questions: list[str] = Field(description="Three to eight questions for the facilitator to put to the meeting, the most deciding first.")
+
+
+class ReportSlots(Slots):
+    """The parts of a post-incident report that need words. It is internal, and becomes knowledge once approved."""
+
+    impact: Statement = Field(description="The impact in one sentence: what did not work for whom, with the numbers of the evidence.")
+    root_cause: list[Statement] = Field(
+        description="The confirmed cause in systems, not persons. If no line says that it is confirmed: that it is not, and what is suspected."
+    )
+    resolution: list[Statement] = Field(description="What ended the problem: deeds that the evidence reports as done, with times.")
+    customer_impact: list[Statement] = Field(description="What it did to the customer's business, for how long, which users and systems.")
+    lessons: list[Statement] = Field(
+        description="What was learnt: what worked, what was missing. Each from the evidence; a gap for a person where the evidence holds nothing."
+    )
+    recovery: list[Statement] = Field(description="What was done for the customer afterwards; that nothing is recorded, if so.")
+
+
+class CustomerAnalysisSlots(Slots):
+    """What the customer is told about an incident, its cause and what follows from it."""
+
+    issue: str = Field(description="The problem as the customer felt it, as a noun phrase for the subject line, without a full stop.")
+    summary: list[Statement] = Field(description="What did not work, from when to when, for whom.")
+    root_cause: list[Statement] = Field(
+        description="The confirmed cause in systems, not persons; if no line confirms one, that it is not confirmed yet."
+    )
+    resolution: list[Statement] = Field(description="What we did, and what ended it: only deeds that the evidence reports as done.")
+    prevention: list[Statement] = Field(
+        description="What keeps it from happening again, each done or with its date; if nothing is decided, say so."
+    )
+    apology: Statement = Field(description="An apology that names this customer's harm. No 'any inconvenience', no condition.")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from assistant.analysis.lines import logged
-from assistant.analysis.milestones import milestones_held
+from assistant.analysis.milestones import milestones_held, says_over
 from assistant.drafting.phrasing import shorten, tidy
 from assistant.drafting.reading import Role, read_log
 from assistant.evidence.facts import EvidenceSet
@@ -264,6 +264,9 @@ def _gaps(events: Sequence[Event], pace: timedelta) -> tuple[tuple[Gap, ...], st
         return (), f"{count} log {'entry' if len(written) == 1 else 'entries'}; no gap can be told."
     known_since = [event.at for event in events if Milestone.REPORTED in event.milestones]
     end = next((event.at for event in events if Milestone.RESOLVED in event.milestones), written[-1].at)
+    before_end = [event for event in written if event.at <= end]
+    if before_end and says_over(before_end[-1].text):
+        end = before_end[-1].at  # the field was filled later than the log said so
     lasted = [event for event in events if max([written[0].at, *known_since]) <= event.at <= end]
     pairs = [(before, after) for before, after in pairwise(lasted) if after.at > before.at]
     if not pairs:

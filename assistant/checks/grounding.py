@@ -131,7 +131,7 @@ class _Assessment:
         sources = list(self.cited) or ([held] if held else [])
         found: list[Finding] = []
         absent = False
-        for value in () if held else self._values():
+        for value in () if held or self._worked_out() else self._values():
             finding, tags = self._look_up(value)
             sources.extend(tag for tag in tags if tag not in sources)
             if finding:
@@ -156,10 +156,16 @@ class _Assessment:
             return SentenceStatus.RECORD, tuple(sources), found
         return SentenceStatus.UNSUPPORTED, tuple(sources) if not absent else (), found
 
+    def _worked_out(self) -> bool:
+        """Whether our own code wrote it for colleagues from the cited evidence: its counts and spans stand nowhere because they are sums."""
+        return self.backing is not None and self.backing.form and bool(self.cited) and self.ctx.audience is Audience.INTERNAL
+
     def _is_form(self) -> bool:
         """Whether a cited sentence only carries cited values, or only says what is open: a form of the house, in words of its own."""
         if self.backing is None or not any(self.ctx.evidence.get(tag) for tag in self.cited):
             return False
+        if self._worked_out():
+            return True
         values = list(self._values())
         held = bool(values) and all(set(self.own.tags_with(value, self.cited)) & set(self.cited) for value in values)
         return held or any(pattern.search(self.span.quote) for pattern in (_EFFORT, _OPEN, _COURTESY, _SORRY))

@@ -114,9 +114,11 @@ def _follows(folded: str, words: list[re.Match[str]], place: int, wanted: tuple[
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
     """Everything that must not reach the customer; of a text for colleagues, the secrets."""
     public = _public_text(ctx.evidence.items)
+    inside = ctx.audience is Audience.INTERNAL
     for secret in find_secrets(text):
-        yield from _secret(ctx, text, secret, public)
-    if ctx.audience is Audience.INTERNAL:
+        if not (inside and secret.rule in _KNOWN_INSIDE):
+            yield from _secret(ctx, text, secret, public)
+    if inside:
         return
     yield from _denied(ctx, text)
     yield from _contacts(ctx, text, public)
@@ -126,6 +128,10 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
             if match.group().casefold() not in public:
                 yield _finding(rule, severity, text, *match.span(), message, suggestion)
     yield from _internal_entries(ctx, text)
+
+
+_KNOWN_INSIDE = frozenset({"host", "path", "channel", "ip"})
+"""What colleagues need in order to find the place."""
 
 
 @lru_cache(maxsize=64)

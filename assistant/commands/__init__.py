@@ -10,8 +10,8 @@ from __future__ import annotations
 MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Try it", ("demo", "ui", "doctor")),
     ("Write", ("drafting",)),
-    ("Look into it", ("triage", "overview", "similar", "check")),
-    ("Decide and send", ("review", "export", "closing")),
+    ("Look into it", ("overview", "similar", "check")),
+    ("Decide and send", ("review", "export", "hypothesis", "closing")),
     ("Keep", ("records", "knowledge", "samples")),
 )
 """The headings of the help page, and the modules under each."""

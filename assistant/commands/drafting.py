@@ -60,10 +60,13 @@ def _help(action: DraftingAction) -> str:
     from assistant.actions.action import Takes
 
     documents = _listed([form.label.lower() for form in action.forms.values()])
+    prints = "The document goes to standard output; findings and notices go to standard error."
+    if action.takes is Takes.NOTHING:
+        return f"Write the {documents} of all stored escalations. {prints}"
     about = "a record file, a stored id, or - for standard input"
     if action.takes is Takes.TOPIC:
         about += f"; or leave it out and give --{action.topic.replace(' ', '-')}"
-    return f"Write the {documents} for TARGET: {about}. The document goes to standard output; findings and notices go to standard error."
+    return f"Write the {documents} for TARGET: {about}. {prints}"
 
 
 def _listed(labels: list[str]) -> str:
@@ -74,7 +77,9 @@ def _params(action: DraftingAction) -> list[click.Parameter]:
     from assistant.actions.action import AUTO, Takes
 
     by_topic = action.takes is Takes.TOPIC
-    params: list[click.Parameter] = [click.Argument(["target"], required=not by_topic)]
+    params: list[click.Parameter] = []
+    if action.takes is not Takes.NOTHING:
+        params.append(click.Argument(["target"], required=not by_topic))
     if by_topic:
         params.append(click.Option([f"--{action.topic.replace(' ', '-')}", "topic"], metavar="TEXT", help=f"The {action.topic}, in words."))
     if action.option:
@@ -98,24 +103,28 @@ def _params(action: DraftingAction) -> list[click.Parameter]:
 def _examples(action: DraftingAction) -> tuple[str, ...]:
     from assistant.actions.action import Takes
 
+    if action.takes is Takes.NOTHING:
+        return (f"steadyhand {action.name}", f'steadyhand {action.name} --save --by "Priya Raman"')
     about = f'--{action.topic.replace(" ", "-")} "queue backlog"' if action.takes is Takes.TOPIC else "incident.yaml"
     return (f"steadyhand {action.name} {about}", f'steadyhand {action.name} ESC-3107 --save --by "Priya Raman"')
 
 
 def _callback(action: DraftingAction) -> Callable[..., None]:
+    from assistant.actions.action import Takes
+
     def write(target: str | None = None, *, save: bool, by: str | None, strict: bool, **asked: Any) -> None:
         if save and not (by or "").strip():
             msg = "--save needs --by NAME: a draft that is kept has a person who had it written."
             raise click.UsageError(msg)
         topic = (asked.get("topic") or "").strip()
-        if not target and not topic:
+        if action.takes is not Takes.NOTHING and not target and not topic:
             msg = f"Give a TARGET, or the {action.topic} with --{action.topic.replace(' ', '-')}."
             raise click.UsageError(msg)
         run = current_run()
         found = find_record(run, target) if target else None
         drafted = _draft(run, action, found, asked.get("choice"), topic=topic, force=asked.get("force", False))
         if run.json:
-            result_json(drafted.draft.model_dump(mode="json", by_alias=True))
+            result_json(_as_json(action, drafted.draft))
         else:
             _print(drafted.draft, found.notes if found else ())
         _attach(drafted.draft, asked.get("attachments"))
@@ -125,6 +134,11 @@ def _callback(action: DraftingAction) -> Callable[..., None]:
             click.get_current_context().exit(1)
 
     return write
+
+
+def _as_json(action: DraftingAction, draft: Draft) -> dict[str, Any]:
+    told = draft.model_dump(mode="json", by_alias=True)
+    return {**told.pop("details"), **told} if action.details_on_top else told
 
 
 def _draft(run: Run, action: DraftingAction, found: Target | None, choice: str | None, *, topic: str, force: bool) -> Drafted:

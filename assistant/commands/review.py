@@ -146,7 +146,9 @@ def approve(draft_id: str, by: str, version: int | None, accept_stale: str) -> N
     if obstacles:
         msg = "\n  - ".join([f"Draft {draft_id} cannot be approved:", *(obstacle.text for obstacle in obstacles)])
         raise ActionRefused(msg, " ".join(dict.fromkeys(obstacle.way_out for obstacle in obstacles)))
-    _told(store.approve(draft_id, by=by, now=run.instant, version=version, accept_stale_reason=accept_stale))
+    from assistant.workflow import approve as decide
+
+    _told(decide(run.services, draft_id, by=by, now=run.instant, version=version, accept_stale_reason=accept_stale))
 
 
 @review.command("request-changes", examples=('steadyhand review request-changes D-0001 --by "Ingrid Aune" --reason "Name the cause"',))

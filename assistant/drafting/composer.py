@@ -22,7 +22,7 @@ from assistant.records.clock import MessageKind, read_clocks
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 
-__all__ = ["compose", "unanswered_requests"]
+__all__ = ["compose", "material", "unanswered_requests"]
 
 
 def compose(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, policy: Policy, *, now: datetime) -> Composed:
@@ -35,9 +35,14 @@ def compose(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, 
         policy: For the zone of clock times.
         now: When the message is written.
     """
-    material = Material(record, evidence, read_log(evidence, record), read_clocks(record, policy, now=now), now, policy.zone)
-    slots = _COMPOSERS[kind](material)
-    return Composed(slots, frozenset(material.forms))
+    drawn_on = material(record, evidence, policy, now=now)
+    slots = _COMPOSERS[kind](drawn_on)
+    return Composed(slots, frozenset(drawn_on.forms))
+
+
+def material(record: EscalationRecord, evidence: EvidenceSet, policy: Policy, *, now: datetime) -> Material:
+    """What a composition draws on; arguments as for `compose`."""
+    return Material(record, evidence, read_log(evidence, record), read_clocks(record, policy, now=now), now, policy.zone)
 
 
 _COMPOSERS: dict[MessageKind, Callable[[Material], MessageSlots]] = {

@@ -26,7 +26,22 @@ if TYPE_CHECKING:
 
 
 class Sources(Protocol):
-    """What a document may look up beyond its own record. None of it raises: what could not be looked up is told in the notices."""
+    """What a document may look up beyond its own record.
+
+    None of the methods raises: what could not be looked up is told in the notices. Only the store does, where it cannot be read.
+    """
+
+    @property
+    def policy(self) -> Policy:
+        """The tables in force."""
+
+    @property
+    def store(self) -> Any:
+        """Records and drafts with their states; see `assistant.review.store.Store`."""
+
+    @property
+    def model_name(self) -> str:
+        """The configured model as a person calls it; "none" without one."""
 
     def search(self, query: Query, *, k: int = 3, exclude: Iterable[str] = ()) -> tuple[SearchResult | None, tuple[str, ...]]:
         """Past reports like a query, and what the reader must know where there are none to search."""
@@ -135,6 +150,7 @@ class DocumentForm:
         work_out: Times, states, tables: everything that no writer may write.
         parts: What the finished text must have, in order.
         rests_on_reports: Whether a statement may lean on past reports alone.
+        as_report: Reads the approved text as a past report, where it becomes one; given the text, its record and the time of the approval.
     """
 
     kind: str
@@ -146,6 +162,7 @@ class DocumentForm:
     work_out: Callable[[Any, Brief, Sources], WorkedOut]
     parts: tuple[Part, ...] = ()
     rests_on_reports: bool = False
+    as_report: Callable[[str, EscalationRecord, datetime], PostIncidentReport] | None = None
 
 
 def about_record(audience: Audience) -> Callable[[Order, Sources], Brief]:

@@ -32,14 +32,11 @@ def message_form(kind: MessageKind) -> DocumentForm:
 def compose_message(kind: MessageKind, record: EscalationRecord, evidence: EvidenceSet, policy: Policy, *, now: datetime) -> Rendered:
     """The composer's message, rendered: for whoever has the evidence at hand and needs nothing else of a draft."""
     composed = compose(kind, record, evidence, policy, now=now)
-    if not isinstance(composed.slots, MessageSlots):
-        msg = f"the composer wrote no message for {kind}"
-        raise TypeError(msg)
-    return render(kind, composed.slots, message_values(composed.slots, record, policy, now=now), evidence, forms=composed.forms)
+    return render(kind, composed.slots, message_values(kind, record, policy, now=now), evidence, forms=composed.forms)
 
 
 def _work_out(slots: MessageSlots, brief: Brief, _: Sources) -> WorkedOut:
-    return WorkedOut(message_values(slots, brief.order.escalation, brief.order.policy, now=brief.order.now))
+    return WorkedOut(message_values(slots.kind, brief.order.escalation, brief.order.policy, now=brief.order.now))
 
 
 @dataclass(frozen=True)
@@ -57,14 +54,14 @@ def first_name(name: str) -> str:
     return " ".join(words[:-1]) if len(words) > 1 else name
 
 
-def message_values(slots: MessageSlots, record: EscalationRecord, policy: Policy, *, now: datetime) -> dict[str, Any]:
+def message_values(kind: str, record: EscalationRecord, policy: Policy, *, now: datetime) -> dict[str, Any]:
     """What a message's template is given beside its slots: names, the promised time, the contact, all from record and policy."""
     owner, executive = record.owner, record.executive
     row = policy.row(record.severity)
     at, is_limit = promised_next_update(record, policy, now=now)
     moment = say_time(at, now=now, zone=policy.zone)
     today = at.astimezone(policy.zone).date() == now.astimezone(policy.zone).date()
-    by = f"by {moment}{' today' if today and slots.kind.value == 'progress' else ''}"
+    by = f"by {moment}{' today' if today and kind == MessageKind.PROGRESS else ''}"
     contact = record.customer.contacts[0] if record.customer.contacts else None
     reach = ", ".join(part for part in (owner.name, owner.email, owner.phone) if part) if owner else policy.organisation.team
     call = "Would you be open to a call this week?"

@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.checks.context import Backing
 from assistant.checks.finding import SentenceStatus
+from assistant.drafting.layout import aligned_table, cell, clipped, one_line
 from assistant.drafting.slots import GAP_OPEN, Slots, Statement, gap
 from assistant.evidence.facts import EvidenceSet
 from assistant.evidence.sentences import split_sentences
@@ -28,7 +29,6 @@ _OPEN, _CLOSE, _SEPARATOR = "\ue000", "\ue002", "\ue001"
 _FORM = "="
 """Stands among the tags of a piece whose wording is the house's own."""
 _MARK = re.compile(f"{_OPEN}([^{_SEPARATOR}]*){_SEPARATOR}([^{_CLOSE}]*){_CLOSE}")
-_PRIVATE_USE = re.compile("[\ue000-\ue0ff]")
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=False,
         autoescape=False,
     )
-    environment.filters |= {"plain": _plain, "say": _say, "cited": _cited, "backed": _backed, "cell": _cell}
-    environment.globals["gap"] = lambda instruction: _wrap(gap(_plain(instruction)), ())
+    environment.filters |= {"plain": one_line, "say": _say, "cited": _cited, "backed": _backed}
+    environment.filters |= {"cell": cell, "clip": clipped, "table": aligned_table}
+    environment.globals["gap"] = lambda instruction: _wrap(gap(one_line(instruction)), ())
     return environment
-
-
-def _plain(value: object) -> str:
-    """One line without marks: names and titles must not bring in lines or spans of their own."""
-    return " ".join(_PRIVATE_USE.sub("", str(value)).split())
 
 
 def _wrap(text: str, tags: Iterable[str]) -> str:
@@ -76,7 +72,7 @@ def _say(context: Context, value: Statement | list[Statement]) -> str:
     """Filter: statements, marked with their tags."""
     forms = context["forms"]
     statements = value if isinstance(value, list) else [value]
-    return " ".join(_wrap(_close(_plain(item.text)), [*item.cites, *([_FORM] if item.text in forms else [])]) for item in statements)
+    return " ".join(_wrap(_close(one_line(item.text)), [*item.cites, *([_FORM] if item.text in forms else [])]) for item in statements)
 
 
 @pass_context
@@ -88,7 +84,7 @@ def _cited(context: Context, value: Statement | list[Statement]) -> str:
 
 
 def _tagged(statement: Statement) -> str:
-    sentence = _close(_plain(statement.text))
+    sentence = _close(one_line(statement.text))
     if not statement.cites or sentence.endswith("⟩"):
         return sentence
     end = re.search(r"[.!?…:]['\"”)]*$", sentence)
@@ -96,16 +92,11 @@ def _tagged(statement: Statement) -> str:
     return f"{sentence[:cut]} ({', '.join(statement.cites)}){sentence[cut:]}"
 
 
-def _cell(value: object) -> str:
-    """Filter: text that cannot end the cell of a table."""
-    return str(value).replace("\\", "\\\\").replace("|", "\\|")
-
-
 @pass_context
 def _backed(context: Context, text: object, *names: str) -> str:
     """Filter: wording of the template, marked with the tags of the record fields or policy lines that it leans on."""
     tags = context["tags"]
-    return _wrap(_plain(text), [*(tags[name] for name in names if name in tags), _FORM])
+    return _wrap(one_line(text), [*(tags[name] for name in names if name in tags), _FORM])
 
 
 def _close(sentence: str) -> str:
@@ -145,7 +136,7 @@ def render(
     template = _environment().get_template(f"{kind}.md.j2")
     marked = template.render(**values, slots=slots, note=note, tags=tags, forms=forms)
     subject_line, _, marked_body = marked.lstrip("\n").partition("\n")
-    subject = _plain(_MARK.sub(r"\2", subject_line)).removeprefix("Subject: ")
+    subject = one_line(_MARK.sub(r"\2", subject_line)).removeprefix("Subject: ")
     body, spans = _unmark(re.sub(r"\n{3,}", "\n\n", marked_body).strip())
     return Rendered(subject, body, _known(body, spans))
 

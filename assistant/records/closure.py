@@ -115,7 +115,7 @@ _WORKAROUND = re.compile(
 _PERMANENT = re.compile(r"\b(?:permanent|final|lasting|proper|root) (?:fix|solution|repair|correction|release)\b", re.I)
 _WITHDRAWN = re.compile(
     r"\b(?:withdrawn?|withdrew|removed|retired|lifted|ended|reverted|undone|deactivated|disabled|discontinued|dismantled|rolled back|cancelled|canceled"
-    r"|(?:switched|turned|taken|backed) (?:off|out|back|down)|no longer (?:needed|required|necessary|used|in (?:use|place|force))"
+    r"|(?:switched|turned|taken|took|backed) (?:(?:the|our|this|that) (?:\w+ ){1,3}?)?(?:off|out|back|down)|no longer (?:needed|required|necessary|used|in (?:use|place|force))"
     r"|not (?:needed|required|necessary|used) (?:any ?more|any longer|now)|out of use|replaced by)\b",
     re.I,
 )

@@ -14,13 +14,13 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from assistant.errors import PolicyInvalid
-from assistant.records.model import PreventionClass, RecoveryImpact, Severity, Tier
+from assistant.records.model import EscalationType, PreventionClass, RecoveryImpact, Severity, Tier
 
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
 _UNIT = {"m": "minutes", "h": "hours", "d": "days"}
@@ -250,6 +250,51 @@ def _complete(rows: dict[_Key, _Value], keys: type[_Key], what: str) -> dict[_Ke
     return rows
 
 
+class WarRoomRole(_Table):
+    """Somebody a war room needs. `types` are the matters that call for the role; `named_in` is the record's field that names who fills it."""
+
+    role: str
+    duty: str
+    types: tuple[EscalationType, ...]
+    named_in: Literal["owner", "executive"] | None = None
+
+
+class WarRoomAgenda(_Table):
+    """Minutes for each item of the first meeting, in its order."""
+
+    known: Annotated[int, Field(gt=0)]
+    unknown: Annotated[int, Field(gt=0)]
+    causes: Annotated[int, Field(gt=0)]
+    decisions: Annotated[int, Field(gt=0)]
+    next_action: Annotated[int, Field(gt=0)]
+    customer_message: Annotated[int, Field(gt=0)]
+
+
+class WarRoomRules(_Table):
+    """How a war room is set up. `channel` is a pattern with {id} and, if wanted, {words} of the title and {severity}."""
+
+    channel: str
+    longest_channel: Annotated[int, Field(ge=20)]
+    handover_every: Duration
+    agenda: WarRoomAgenda
+    roles: tuple[WarRoomRole, ...]
+
+    @field_validator("channel")
+    @classmethod
+    def _known_places(cls, channel: str) -> str:
+        places = re.findall(r"\{([^{}]*)\}", channel)
+        if "id" not in places or not set(places) <= {"id", "words", "severity"} or re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", channel)):
+            msg = f"{channel!r} must hold {{id}}, and may hold {{words}} and {{severity}}, but nothing else in braces"
+            raise ValueError(msg)
+        return channel
+
+    @field_validator("roles")
+    @classmethod
+    def _every_type(cls, roles: tuple[WarRoomRole, ...]) -> tuple[WarRoomRole, ...]:
+        _complete({kind: role for role in roles for kind in role.types}, EscalationType, "role")
+        return roles
+
+
 class Policy(_Table):
     """The whole policy file. `severity` holds all four levels, `recovery` all four steps."""
 
@@ -260,6 +305,7 @@ class Policy(_Table):
     recovery_measure: RecoveryMeasure
     recovery_calendar: RecoveryCalendar
     prevention: PreventionRules
+    war_room: WarRoomRules
     targets: Targets
     review: ReviewRules
     leak: LeakRules

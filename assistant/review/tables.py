@@ -162,6 +162,22 @@ class ClosingRow(Table):
     missing: Mapped[list[Any]]
 
 
+class VerdictRow(Table):
+    """What a person decided about a hypothesis, in the words that both had then. Never changed; a later one of the same cause counts."""
+
+    __tablename__ = "hypothesis_verdicts"
+    __table_args__ = (Index("ix_hypothesis_verdicts_record_id", "record_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"))
+    cause: Mapped[str] = mapped_column(Text)
+    state: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+
+
 class AskedLevelRow(Table):
     """The severity that a record's words ask for, kept because finding it is slow. It may be deleted at any time."""
 

@@ -18,7 +18,7 @@ from ui.widgets.metric_tables import as_csv, groups_table, missed_table, month_n
 from ui.widgets.metric_tiles import tile, value_words
 from ui.widgets.words import counted, esc
 
-MANY = 600
+MANY = 500
 """From so many records on, measuring them takes long enough that the page says what it does."""
 
 
@@ -161,12 +161,12 @@ def _tables(reading: Reading) -> None:
     notes = [f"{figure.metric.value}: {note}" for figure in reading.whole.figures for note in figure.notes]
     _table("By severity", "Level", reading.severities, "value, counts behind it, and whether it is off target")
     _table("By customer tier", "Tier", reading.tiers, "")
-    with st.container(horizontal=True, gap="large"):
+    if reading.months:
         with st.expander("By month, as a table", key="metrics-months", type="compact"):
             _rows("Month", reading.months, "The figures of the lines above, month by month")
-        if notes:
-            with st.expander(f"What was left out of the counts ({len(notes)})", key="metrics-notes", type="compact"):
-                st.html(f'<div class="sh sh-list">{"".join(f"<div>{esc(note)}</div>" for note in notes)}</div>')
+    if notes:
+        with st.expander(f"What was left out of the counts ({len(notes)})", key="metrics-notes", type="compact"):
+            st.html(f'<div class="sh sh-list">{"".join(f"<div>{esc(note)}</div>" for note in notes)}</div>')
 
 
 def _table(title: str, first: str, groups: tuple[Group, ...], remark: str) -> None:
@@ -190,7 +190,6 @@ def _missed(reading: Reading) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=min(len(misses), 9) * 35 + 38,
         column_config={"Escalation": st.column_config.Column(width=110), "Level": st.column_config.Column(width=70)},
         alt="Escalations that missed a target, by how much, and who owns them",
     )

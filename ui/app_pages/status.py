@@ -190,6 +190,7 @@ def _table(lines: list[Line], report: StatusReport) -> None:
                 st.html(row_markup(line, report, zone=zone))
                 _open(record_id)
     if pages > 1:
+        st.space("small")
         st.pagination(pages, key="status-page")
 
 

@@ -8,6 +8,7 @@ from assistant.checks.finding import Finding
 from assistant.drafting.slots import GAP_OPEN
 from assistant.review.states import State, following
 from assistant.review.stored import StoredDraft
+from assistant.workflow import approve
 from ui import session
 from ui.widgets.frame import head
 from ui.widgets.words import esc, icon, md, moment
@@ -72,7 +73,7 @@ def decision(draft: StoredDraft) -> None:
 
 def _approve(draft_id: str, version: int, who: str, stale_reason: str) -> None:
     with session.deed():
-        session.services().store.approve(draft_id, by=who, now=session.now(), version=version, accept_stale_reason=stale_reason)
+        approve(session.services(), draft_id, by=who, now=session.now(), version=version, accept_stale_reason=stale_reason)
         session.say(f"Version {version} approved by {who}.")
 
 

@@ -65,6 +65,8 @@ def counts_words(figure: Figure) -> str:
     """The counts behind a figure: "38 of 47 in time", "29 ratings"."""
     if figure.metric is Metric.SATISFACTION:
         return f"{figure.denominator} rating{'' if figure.denominator == 1 else 's'}"
+    if not figure.denominator:
+        return "nothing to count yet"
     of = f"{figure.numerator:,g} of {figure.denominator:,}"
     return f"{of} {_COUNTED[figure.metric]}"
 
@@ -96,6 +98,7 @@ def tile(figure: Figure, months: Sequence[Group], earlier: str) -> None:
             st.html(f'<div class="sh sh-tile-missing">{_missing(figure)}</div>')
         else:
             _line(figure, months)
+        st.space("stretch")
         st.html(
             f'<div class="sh sh-row sh-tile-foot"><span class="sh-small">{esc(counts_words(figure))}</span>'
             f'<span class="sh-small">{esc(earlier)}</span></div>'

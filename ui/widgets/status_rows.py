@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.overview import Line, Owed, StatusReport
-from assistant.records.clock import Clock, ClockState
+from assistant.records.clock import Clock, ClockState, say_time
 from assistant.records.flags import Flag, RedFlag
 from ui.widgets.queue_rows import ANY, Filter
 from ui.widgets.status_text import running
-from ui.widgets.words import badge, clock_left, clock_look, clock_name, esc, icon, moment, near_moment, severity_badge
+from ui.widgets.words import badge, clock_left, clock_look, clock_name, esc, icon, near_moment, severity_badge
 
 _LATE = frozenset({RedFlag.DELAYED_ACKNOWLEDGMENT, RedFlag.COMMUNICATION_GAP})
 """The flags that a passed clock raises: red is for what is late, and the others are amber."""
@@ -87,7 +88,7 @@ def row_markup(line: Line, report: StatusReport, *, zone: ZoneInfo) -> str:
     sample = " · sample" if line.item.stored.sample else ""
     flags = "".join(flag_markup(flag, report, zone=zone) for flag in line.flags)
     cells = (
-        "".join(_clock(clock, report, zone) for clock in running(line)) or '<span class="sh-small">No clock runs</span>',
+        "".join(_clock(clock, report, zone) for clock in running(line)) or _no_clock(line),
         severity_badge(record.severity),
         f'<div class="cell-main">{esc(record.title)}</div><div class="sh-small">{esc(about)}{esc(draft)}{sample}</div>',
         esc(record.status.value.capitalize()),
@@ -97,21 +98,33 @@ def row_markup(line: Line, report: StatusReport, *, zone: ZoneInfo) -> str:
     return f'<div class="sh sh-status-grid">{grid}{f"<div class=sh-status-flags>{flags}</div>" if flags else ""}</div>'
 
 
+def _no_clock(line: Line) -> str:
+    record = line.item.record
+    waits = "<br>Waits for the customer to confirm" if record.status.is_over and record.customer_confirmed_at is None else ""
+    return f'<span class="sh-small">No clock runs{waits}</span>'
+
+
 def _clock(clock: Clock, report: StatusReport, zone: ZoneInfo) -> str:
     """One running clock on a line: how long is left, what, and when."""
     if clock.due_at is None:
         return ""
     look, symbol = clock_look(clock)
-    at = near_moment(clock.due_at, now=report.at, zone=zone)
+    at = _when(clock.due_at, report, zone)
     return (
         f'<div class="sh-status-clock"><b class="sh-{look or "ink"}">{icon(symbol) + " " if symbol else ""}{esc(clock_left(clock, now=report.at))}</b>'
         f' <span class="sh-small">{esc(clock_name(clock))}, {esc(at)}</span></div>'
     )
 
 
+def _when(at: datetime, report: StatusReport, zone: ZoneInfo) -> str:
+    """A due time for narrow places, with the year where it is not this one."""
+    year = at.astimezone(zone).year
+    return near_moment(at, now=report.at, zone=zone) + (f" {year}" if year != report.at.astimezone(zone).year else "")
+
+
 def flag_markup(flag: Flag, report: StatusReport, *, zone: ZoneInfo) -> str:
     """A red flag: its name, since when, and the reason."""
-    since = f"since {moment(flag.since, now=report.at, zone=zone)}: " if flag.since else ""
+    since = f"since {say_time(flag.since, now=report.at, zone=zone)}: " if flag.since else ""
     name = flag.name.value[:1].upper() + flag.name.value[1:]
     return f'<div>{badge(name, "red" if flag.name in _LATE else "amber", "flag")}<span class="sh-small">{esc(since)}{esc(flag.reason)}</span></div>'
 
@@ -121,7 +134,7 @@ def owed_markup(owed: Iterable[Owed], report: StatusReport, *, zone: ZoneInfo) -
     rows = []
     for each in owed:
         look, symbol = ("red", "error") if each.late else ("muted", "radio_button_unchecked")
-        due = near_moment(each.due_at, now=report.at, zone=zone) if each.due_at else "no time"
+        due = _when(each.due_at, report, zone) if each.due_at else "no time"
         who = esc(each.owner) if each.owner else '<span class="sh-amber">nobody named</span>'
         rows.append(
             f'<div class="sh-rail-item"><span class="sh-{look}">{icon(symbol)}</span><div><b class="{"sh-red" if each.late else ""}">'

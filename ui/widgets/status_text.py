@@ -15,7 +15,6 @@ from assistant.review.queue import Due
 from ui.widgets.words import counted
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&])")
-_NUMBER = re.compile(r"^(\d+)([.)])")
 
 
 def as_markdown(report: StatusReport, *, zone: ZoneInfo) -> str:
@@ -49,7 +48,7 @@ def as_text(report: StatusReport, *, zone: ZoneInfo) -> str:
 
 def _esc(text: str) -> str:
     """A line of a record inside a Markdown line; what would start a list or a heading stands behind other words already."""
-    return _NUMBER.sub(r"\1\\\2", _MARKS.sub(r"\\\1", " ".join(text.split())))
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _time(at: datetime, report: StatusReport, zone: ZoneInfo) -> str:

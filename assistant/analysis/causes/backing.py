@@ -10,7 +10,7 @@ from assistant.analysis.causes.mechanisms import Mechanism, mechanism_of
 from assistant.analysis.causes.rejection import STEP
 from assistant.analysis.causes.stated import field_cause, is_settled
 from assistant.analysis.causes.telling import Told
-from assistant.analysis.causes.wording import HEARSAY, HEDGE, NO_HELP, RECOVERED, content, without_denials
+from assistant.analysis.causes.wording import content, doubted, no_help, recovered, without_denials
 from assistant.evidence.facts import EvidenceSet, Mode
 
 _QUOTED = re.compile(r"“([^”]+)”")
@@ -63,7 +63,7 @@ def backing(cause: str, cites: Sequence[str], told: Sequence[Told], evidence: Ev
     is_field = field is not None and field.id in cited and is_settled(field) and _alike(ours, content(field.text)) >= 0.5
     chosen = [best for tag in cited if (best := _best([said for said in told if said.tag == tag], ours, kind))]
     independent = _independent(chosen)
-    real = [said for said in independent if said.is_real and not HEDGE.search(said.text) and not HEARSAY.search(said.text)]
+    real = [said for said in independent if said.is_real and not doubted(said.text)]
     plain = [said for said in real if said.naming and said.naming.plain]
     implied = [said for said in real if said.naming and not said.naming.plain]
     entries = [said for said in told if said.tag in cited]
@@ -82,7 +82,7 @@ def backing(cause: str, cites: Sequence[str], told: Sequence[Told], evidence: Ev
 
 def _recovery_of(said: Told, ours: frozenset[str], core: str) -> bool:
     """Whether it tells that things got better with what the hypothesis names; where that is a step, any recovery told beside it counts."""
-    if not said.is_real or not RECOVERED.search(said.text) or NO_HELP.search(said.text):
+    if not said.is_real or not recovered(said.text) or no_help(said.text):
         return False
     return STEP.search(core) is not None or bool((said.content & ours) - content(said.title))
 

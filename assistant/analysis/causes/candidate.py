@@ -37,7 +37,8 @@ class Candidate:
         tags: The evidence that speaks for it, the sentence quoted first.
         real: Whether the evidence says it as a fact; False for suspicions and ideas.
         entry: Place of the quoted entry, 0 for the oldest.
-        short: What to call it beside its rivals, without a tag.
+        short: What to call it beside its rivals.
+        failed: Whether it is a step that did not help, kept so that the log can be seen to reject it.
     """
 
     source: Source
@@ -47,11 +48,17 @@ class Candidate:
     real: bool
     entry: int
     short: str
+    failed: bool = False
 
     @cached_property
     def content(self) -> frozenset[str]:
         """The stems that tell this cause from another."""
         return content(self.core)
+
+    @property
+    def subject(self) -> str:
+        """The words that name the cause as a check may repeat them."""
+        return _LOOSE_END.sub("", " ".join(self.core.split())).replace("“", "'").replace("”", "'")
 
     @cached_property
     def mechanism(self) -> Mechanism:
@@ -59,9 +66,12 @@ class Candidate:
         return mechanism_of(self.core)
 
 
+_LOOSE_END = re.compile(r"[\s,;:.]+(?:we|it|this|that|which|and|is|was|has|have)?$", re.IGNORECASE)
+
+
 _LEAD = re.compile(
     r"^(?:\(?preliminary\)? ?)?(?:root cause|cause|update|summary|description|diagnosis|correction|resolution note|note|message(?: says)?) ?[:\-–] *|^(?:at this time|currently|unfortunately|as (?:you|we) know|for context|correction),? (?:- )?|^[-*•>]+ +"
-    r"|^\[[^\]\n]{1,60}\] ",
+    r"|^\[[^\]\n]{1,60}\] |^[\dHhMmXx?:.\-– ]{2,12}\| *",
     re.IGNORECASE,
 )
 
@@ -71,7 +81,7 @@ def tidied(text: str, longest: int = LONGEST_QUOTE) -> str:
     text = " ".join(text.split())
     while (lead := _LEAD.match(text)) is not None and lead.end() < len(text):
         text = text[lead.end() :]
-    text = text.strip(" *_")
+    text = text.strip(" *_:")
     if len(text) > longest:
         text = text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:(") + " …"
     if text[:1].islower() and text.split()[0].isalpha():

@@ -55,21 +55,21 @@ DECIDING: dict[Mechanism, Deciding] = {
     Mechanism.PROVIDER: Deciding(
         "an outside provider",
         _words(
-            r"(?:upstream|external|third.party|outside|cloud|model|transit|network|hosting|service|infrastructure|internet|payment|dns|sms|email) (?:\w+ )?(?:provider|partner|vendor|carrier|supplier)s?|"
+            r"(?:upstream|external|third.party|outside|cloud|model|transit|network|hosting|service|infrastructure|internet|payment|dns|sms|email) (?:\w+ ){0,2}(?:provider|partner|vendor|carrier|supplier)s?|"
             r"providers?|vendors?|carriers?|suppliers?|third.part(?:y|ies)|our partners?|isps?"
         ),
         "Ask the provider when their fault began and ended, and lay that beside our first failing request and our recovery.",
-        "Their times enclose ours",
+        "their times enclose ours",
         "requests failed outside their times or on a path without them",
         "the on-call engineer who works with the provider",
     ),
     Mechanism.CREDENTIAL: Deciding(
         "a certificate, key or permission",
         _words(
-            r"certificates?|certs?|credentials?|(?:access|auth\w*|bearer|refresh|session|service) tokens?|api.?keys?|secrets?|passwords?|permissions?|acls?|access rights|certificate authority|service accounts?|user accounts?|personal accounts?|iam|keys? rotation"
+            r"certificates?|certs?|credentials?|(?:access|auth\w*|bearer|refresh|session|service) tokens?|api.?keys?|secrets?|passwords?|permissions?|acls?|access rights|certificate authority|service accounts?|user accounts?|personal accounts?|keys? rotation"
         ),
         "Read the validity and the last change of the certificate, key or permission that the failing calls use.",
-        "It expired or was changed just before the first failure",
+        "it expired or was changed just before the first failure",
         "it was valid and unchanged then",
         "the owner of the platform's credentials",
     ),
@@ -80,7 +80,7 @@ DECIDING: dict[Mechanism, Deciding] = {
             r"faulty (?:infrastructure )?(?:component|switch|router|host|node|disk|device|card)s?"
         ),
         "Compare failures on the part in question with failures on parts of the same kind elsewhere.",
-        "Only requests that used this part failed",
+        "only requests that used this part failed",
         "requests failed as well where it was not involved",
         "the on-call engineer of the site",
     ),
@@ -92,8 +92,8 @@ DECIDING: dict[Mechanism, Deciding] = {
             r"backlogs?|queues?|noisy|scal(?:e|ed|ing) (?:up|out)|ip address(?:es)?|connection pool|too many|influx"
         ),
         "Lay the load and the limit in question over the first failures on one chart.",
-        "The limit was reached before the first failure",
-        "it was reached only afterwards or not at all, and is an effect",
+        "the limit was reached before the first failure",
+        "it was reached only afterwards or not at all",
         "the on-call engineer for capacity of the service",
     ),
     Mechanism.DATABASE: Deciding(
@@ -102,7 +102,7 @@ DECIDING: dict[Mechanism, Deciding] = {
             r"databases?|db|replica\w*|replication|primar(?:y|ies)|failed over|sql|mysql|postgres\w*|redis|elasticsearch|search index(?:es|ing)?|schemas?|datastores?|locks?|dead-?lock\w*|etcd|kafka|memcached"
         ),
         "Compare the errors and waiting times of the database with those of its callers, in order of time.",
-        "The database's trouble came first",
+        "the database's trouble came first",
         "it was healthy when the first request failed",
         "the on-call engineer of the database",
     ),
@@ -112,7 +112,7 @@ DECIDING: dict[Mechanism, Deciding] = {
             r"network\w*|connectivity|connections?|reach(?:ing|ed)? (?:our|the|its)|rout(?:e|es|er|ers|ing|ed)|dns|coredns|resolvers?|load.?balancers?|prox(?:y|ies)|packets?|links?|transit|tls|ssl|firewalls?|vpn|vpc|bgp|switch(?:es)?|nat|ingress|traefik|subnets?"
         ),
         "Send the same request over the path in question and over another one.",
-        "It fails only on this path",
+        "it fails only on this path",
         "it fails on both",
         "the network on-call engineer",
     ),
@@ -120,7 +120,7 @@ DECIDING: dict[Mechanism, Deciding] = {
         "storage",
         _words(r"storage|disks?|volumes?|file.?systems?|nfs|ebs|s3|buckets?|snapshots?|cach(?:e|es|ing|ed)|in-memory"),
         "Compare errors and waiting times of the storage with those of its callers, in order of time.",
-        "The storage's trouble came first",
+        "the storage's trouble came first",
         "it was healthy when the first request failed",
         "the on-call engineer of the storage",
     ),
@@ -128,7 +128,7 @@ DECIDING: dict[Mechanism, Deciding] = {
         "the data",
         _words(r"data|records?|rows?|messages?|payloads?|formats?|corrupt\w*|malformed|encoding|images?|entries|files?|events?|fields?"),
         "Run one of the first failing items, and a neighbour that went through, in a test setup.",
-        "Only the failing item brings the failure back",
+        "only the failing item brings the failure back",
         "both pass or both fail",
         "the engineer who owns the processing of that data",
     ),
@@ -138,7 +138,7 @@ DECIDING: dict[Mechanism, Deciding] = {
             r"bugs?|regressions?|defects?|code|race condition|leaks?|crash\w*|exceptions?|parser|logic|library|framework|kernel|software|workers?|jobs?|process(?:es)?|restart\w*|queries"
         ),
         "Reproduce one failing case in a test setup, once with the suspected part and once without it.",
-        "It fails only with that part",
+        "it fails only with that part",
         "it fails without it too",
         "the engineer who owns the code in question",
     ),
@@ -150,7 +150,7 @@ DECIDING[Mechanism.CHANGE] = Deciding(
         r"patch\w*|merg(?:e|ed)|switch(?:ed)? (?:to|over)|framework|regression|transition|command|pipeline|clean-?up|accidental\w*"
     ),
     "Run one failing case with the change and once more without it, in a test setup.",
-    "It fails only with the change",
+    "it fails only with the change",
     "it fails without it too",
     "the engineer who owns the change",
 )
@@ -158,7 +158,7 @@ OTHER = Deciding(
     "this cause",
     _words("(?!)"),
     "Find the first failing request and look whether what this names was already so just before it.",
-    "It was, and requests without it went through",
+    "it was, and requests without it went through",
     "it came after the first failure or was so all along",
     "the on-call engineer of the service",
 )

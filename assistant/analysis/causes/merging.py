@@ -13,7 +13,8 @@ SAME = 0.6
 """Share of the words of the shorter one from which two causes are the same."""
 
 MOST_TAGS = 6
-_ROOT = ("root cause", "the cause", "culprit", "cause of", "root-cause")
+_LINK = ("cause", "culprit", "outage", "incident", "the issue", "the problem", "responsible")
+"""Words that tie what a sentence says to what happened as a whole."""
 
 
 def merged(candidates: Iterable[Candidate], title: str) -> list[Candidate]:
@@ -36,13 +37,21 @@ def _rank(candidate: Candidate, about: frozenset[str]) -> tuple[int | bool, ...]
     doubtful = stated and not candidate.real
     newest_first = -candidate.entry if stated else candidate.entry
     group = Source.IMPLIED if doubtful else candidate.source
-    return (group, doubtful, not any(word in said for word in _ROOT), not content(said) & about, newest_first)
+    return (group, not any(word in said for word in _LINK), doubtful, not content(said) & about, newest_first)
 
 
 def _belongs(candidate: Candidate, other: Candidate, about: frozenset[str]) -> bool:
+    if candidate.failed or other.failed:
+        return False
     if other.source is Source.PAST or candidate.source is Source.PAST:
         return candidate.source is other.source and _alike(candidate.content, other.content) >= SAME
     if _alike(candidate.content, other.content) >= SAME or (candidate.tags[0] == other.tags[0] and candidate.source >= Source.CHANGE):
+        return True
+    if (
+        candidate.source is other.source
+        and candidate.source in {Source.REMEDY, Source.COMPONENT}
+        and candidate.short.split(" in F")[0] == other.short.split(" in F")[0]
+    ):
         return True
     clue = candidate.source >= Source.REMEDY and other.source < Source.REMEDY
     same_kind = candidate.mechanism is other.mechanism and other.mechanism is not Mechanism.OTHER

@@ -18,10 +18,13 @@ _TELLING = frozenset(Mechanism) - {Mechanism.OTHER, Mechanism.DATA, Mechanism.CO
 
 def from_past(told: Sequence[Told], record: EscalationRecord, evidence: EvidenceSet) -> Iterator[Candidate]:
     """The causes of similar reports, each once."""
+    passages = evidence.of("passage")
+    if not passages:
+        return
     ours = " ".join([record.title, record.description or "", *(said.text for said in told)])
     kinds, stems = mechanisms_in(ours) & _TELLING, content(ours)
     seen: set[str] = set()
-    for item in evidence.of("passage"):
+    for item in passages:
         words = _cause_in(item)
         shares = words and (mechanisms_in(words) & kinds) and len(content(words) & stems) >= 2
         if not shares or item.source_id in seen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.analysis.causes.mechanisms import Mechanism, mechanism_of
 from assistant.analysis.causes.telling import Told
-from assistant.analysis.causes.wording import CHANGE, NO_HELP, content, denied
+from assistant.analysis.causes.wording import CHANGE, content, denied, no_help
 
 _REFERS_BACK = re.compile(
     r"^(?:this|that|it|these|those|they|which|the (?:previous|first|initial|earlier|last) (?:mitigation|fix|attempt|step|change))\b",
@@ -55,7 +55,7 @@ def objections(core: str, quoted_tag: str, told: Sequence[Told]) -> list[Objecti
         target = _denied_words(said)
         if target and _same(target - content(said.title) or target, ours):
             found.append(Objection(said, rejects=True))
-        elif NO_HELP.search(said.text):
+        elif no_help(said.text):
             objection = _failed_step(said, told[:place], core, quoted_tag)
             found.extend([objection] if objection else [])
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.analysis.causes.candidate import LONGEST_QUOTE, Candidate, Source, tidied
 from assistant.analysis.causes.mechanisms import deciding, mechanism_of
 from assistant.analysis.causes.telling import Told
-from assistant.analysis.causes.wording import HEARSAY, HEDGE, content
+from assistant.analysis.causes.wording import HEARSAY, content, doubted
 from assistant.evidence.facts import Evidence, EvidenceSet, Mode
 from assistant.evidence.modes import mode_of
 
@@ -34,7 +34,7 @@ def field_cause(evidence: EvidenceSet) -> Evidence | None:
 
 def is_settled(item: Evidence) -> bool:
     """Whether the words of the field say it without a doubt."""
-    return mode_of(item.text) is not Mode.SUSPECTED and not HEDGE.search(item.text)
+    return mode_of(item.text) is not Mode.SUSPECTED and not doubted(item.text)
 
 
 def from_field(evidence: EvidenceSet) -> Iterator[Candidate]:
@@ -53,7 +53,7 @@ def from_log(told: Sequence[Told]) -> Iterator[Candidate]:
         if named is None or HEARSAY.search(said.text) or said.mode in {Mode.PLANNED, Mode.DECIDED, Mode.MESSAGE}:
             continue
         source = Source.STATED if named.plain else Source.IMPLIED
-        real = said.is_real and not HEDGE.search(said.text)
+        real = said.is_real and not doubted(said.text)
         short = f"{deciding(mechanism_of(named.cause)).name} named in {said.tag}"
         yield Candidate(source, _worded(said, named.cause, leading=named.leading), named.cause, (said.tag,), real, said.entry, short)
 

@@ -36,6 +36,7 @@ class Told:
         at: When the entry was written.
         before: The sentence before it in the same entry, or an empty string.
         title: The record's title.
+        label: The label that stood before the sentence, in lower case, or an empty string.
     """
 
     text: str
@@ -45,11 +46,12 @@ class Told:
     at: datetime | None
     before: str
     title: str
+    label: str = ""
 
     @cached_property
     def naming(self) -> Naming | None:
         """The cause that it names, if it does."""
-        return naming(self.text, self.title)
+        return naming(self.text, self.title, self.label)
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -76,8 +78,10 @@ def read_told(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Told, ..
         before = ""
         for clause in clauses_of(_HARD_WRAP.sub(" ", item.text), update.kind):
             text = " ".join(clause.text.split())
-            if clause.label != "workaround" and _says_something(text):
-                found.append(Told(text, _settled(text, clause.mode, update.kind), item.id, number, item.at, before, record.title))
+            mode = _settled(text, clause.mode, update.kind)
+            said = Told(text, mode, item.id, number, item.at, before, record.title, clause.label)
+            if clause.label != "workaround" and _says_something(said):
+                found.append(said)
             before = text
     return tuple([*_of_field("description", -1, record, evidence), *found, *_of_field("resolution", number + 1, record, evidence)])
 
@@ -89,15 +93,17 @@ def _of_field(name: str, entry: int, record: EscalationRecord, evidence: Evidenc
     for clause in item.clauses if item else ():
         text = " ".join(clause.text.split())
         mode = Mode.SUSPECTED if name == "description" else clause.mode
-        if item and _says_something(text):
+        if item:
             found.append(Told(text, mode, item.id, entry, item.at, found[-1].text if found else "", record.title))
-    return found
+    return [said for said in found if _says_something(said)]
 
 
-def _says_something(text: str) -> bool:
-    if text.endswith(":") or sum(word.strip(".,;").isalpha() for word in text.split()) < 2:
+def _says_something(said: Told) -> bool:
+    if said.naming:
+        return True
+    if said.text.endswith(":") or sum(word.strip(".,;").isalpha() for word in said.text.split()) < 2:
         return False
-    return _ASIDE.search(text) is None or naming(text) is not None
+    return _ASIDE.search(said.text) is None
 
 
 def _settled(text: str, mode: Mode, kind: UpdateKind | None) -> Mode:

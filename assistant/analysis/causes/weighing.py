@@ -2,7 +2,7 @@
 
 - confirmed: the record's own field gives it, or a person's verdict names evidence that the record holds; nothing else.
 - rejected: the log takes it back, or a person does.
-- supported: an entry states it as the cause, or one implies it and another bears it out. Facts that merely fit leave it open.
+- supported: an entry states it as the cause. What only implies it, and facts that merely fit, leave it open.
 - high: stated, and borne out by another entry, by the remedy or by reproduction. Moderate: stated alone, or several facts. Low: one fact, or
   suspicions. None yet: only an idea from past reports. Whatever speaks against it takes one step off.
 """
@@ -46,9 +46,9 @@ class Weighed:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """Best first: state, confidence, number of facts, then the writer's order."""
+        """Best first: state, confidence, then the writer's order."""
         order = (State.CONFIRMED, State.SUPPORTED, State.OPEN, State.REJECTED)
-        return (order.index(self.state), -_STEPS.index(self.confidence), -self.backing.facts, self.place)
+        return (order.index(self.state), -_STEPS.index(self.confidence), self.place)
 
 
 def weighed(written: HypothesisSlots, place: int, told: Sequence[Told], evidence: EvidenceSet) -> Weighed:
@@ -58,7 +58,7 @@ def weighed(written: HypothesisSlots, place: int, told: Sequence[Told], evidence
     against = _against(written, found, evidence)
     confidence = _confidence(backed, against=bool(against))
     state = State.OPEN
-    if backed.stating or (backed.implying and backed.facts > 1):
+    if backed.stating:
         state = State.SUPPORTED
     result = Weighed(written, backed, against, state, confidence, _why(backed, against=bool(against)), place)
     if backed.field:

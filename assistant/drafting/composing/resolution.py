@@ -27,8 +27,8 @@ def resolution(m: Material) -> ResolutionSlots:
     return ResolutionSlots(
         issue=phrasing.issue_phrase(m.record),
         confirmation=_confirmation(m),
-        what_happened=_what_happened(m),
-        what_we_did=_what_we_did(m),
+        what_happened=what_happened(m),
+        what_we_did=what_we_did(m),
         prevention=prevention(m),
         apology=apology_line(m),
     )
@@ -47,7 +47,8 @@ def _confirmation(m: Material) -> list[Statement]:
     return [opening, *(m.quote(said) for said in said_more[:1])]
 
 
-def _what_happened(m: Material) -> list[Statement]:
+def what_happened(m: Material) -> list[Statement]:
+    """The confirmed cause, or what was seen and that no cause is confirmed; with how long it lasted."""
     record = m.record
     statements: list[Statement] = []
     if record.root_cause:
@@ -92,7 +93,8 @@ def _lasted(m: Material) -> list[Statement]:
     return [m.fact(text, "started_at", "resolved_at", "duration")]
 
 
-def _what_we_did(m: Material) -> list[Statement]:
+def what_we_did(m: Material) -> list[Statement]:
+    """What ended it, as the record tells it."""
     record = m.record
     if record.resolution:
         return m.words_of("resolution", most=4)
