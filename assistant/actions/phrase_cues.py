@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _ID = re.compile(r"[^\W\d_]+(?:[-_ ]?\d+)+|\d{2,}")
 _WORD = re.compile(r"(?:[^\W_]|(?<=\w)[.&](?=\w))+")
@@ -17,94 +18,6 @@ _POSSESSIVE = re.compile(r"[\x27’´`]s\b|[\x27’´`]")
 _CLOSE = 0.8
 """How alike a misspelt word and the word that is meant must be (difflib's ratio, 0 to 1): "metircs", "reprot", "sumarize"."""
 _SHORTEST = 5
-_REAL_WORDS = frozenset(
-    [
-        "resort",
-        "report",
-        "reports",
-        "pause",
-        "statue",
-        "restore",
-        "course",
-        "causes",
-        "caused",
-        "states",
-        "stated",
-        "recorder",
-        "records",
-        "record",
-        "plane",
-        "plans",
-        "planet",
-        "metro",
-        "matrix",
-        "matrices",
-        "updates",
-        "updated",
-        "updating",
-        "dates",
-        "apologise",
-        "apologize",
-        "portal",
-        "reported",
-        "reporter",
-        "orders",
-        "stocks",
-        "customs",
-        "costumer",
-        "costumers",
-        "costume",
-        "escalate",
-        "escalated",
-        "escalates",
-        "escalator",
-        "actions",
-        "section",
-        "action",
-        "stores",
-        "story",
-        "stories",
-        "letters",
-        "better",
-        "latter",
-        "draft",
-        "grafts",
-        "drift",
-        "rights",
-        "writer",
-        "trigger",
-        "triple",
-        "triples",
-        "statutes",
-        "static",
-        "station",
-        "stations",
-        "numbered",
-        "members",
-        "posting",
-        "internal",
-        "external",
-        "interval",
-        "removal",
-        "retention",
-        "detention",
-        "prevents",
-        "prevented",
-        "presentation",
-        "revision",
-        "provision",
-        "invention",
-        "preview",
-        "previews",
-        "summer",
-        "room",
-        "rooms",
-        "groom",
-        "analyst",
-        "overdue",
-        "overviews",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -150,11 +63,23 @@ class CueTable:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("assistant.actions").joinpath("phrase_cues.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists of words in the table."""
+    return frozenset(_data()["lists"][name].split())
+
+
+@cache
 def cue_table() -> CueTable:
     """The table that comes with steadyhand."""
-    data = tomllib.loads(files("assistant.actions").joinpath("phrase_cues.toml").read_text(encoding="utf-8"))
+    data = dict(_data())
     listed: dict[str, str] = data.pop("words")
     options = data.pop("options")
+    data.pop("lists")
 
     def pattern(text: str) -> re.Pattern[str]:
         for name, words in listed.items():
@@ -207,7 +132,7 @@ def corrected(words: Sequence[Word], known: Collection[str]) -> list[Word]:
 
 def _correct(word: Word, known: Collection[str]) -> Word:
     text = word.text
-    if len(text) < _SHORTEST or not text.isalpha() or text in _REAL_WORDS or text in known:
+    if len(text) < _SHORTEST or not text.isalpha() or text in word_list("real") or text in known:
         return word
     vocabulary = cue_table().vocabulary
     if text in vocabulary:
@@ -251,8 +176,12 @@ def _covers(cue: Cue, other: Cue) -> bool:
     return holds and (cue.strength > other.strength or (same and cue.strength == other.strength and longer))
 
 
-def find_option(action: str, words: Sequence[Word]) -> tuple[str, str] | None:
-    """The option that a phrase picks for an action, with its name: ("stage", "acknowledgment"); None where it picks none."""
+def find_option(action: str, words: Sequence[Word]) -> tuple[str, str, frozenset[int]] | None:
+    """The option that a phrase picks for an action: its name, its value and the words that pick it; None where it picks none."""
     name, values = cue_table().options.get(action, ("", ()))
     line = " ".join(word.text for word in words)
-    return next(((name, value) for value, pattern in values if pattern.search(line)), None)
+    for value, pattern in values:
+        if found := pattern.search(line):
+            first = line[: found.start()].count(" ")
+            return name, value, frozenset(range(first, first + found[0].count(" ") + 1))
+    return None

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from assistant.actions.phrase_cues import Cue, Word, corrected, find_cues, find_option, split
-from assistant.actions.phrase_records import Found, Near, RecordRow, by_id, by_words, urgent_first
+from assistant.actions.phrase_cues import Cue, Word, corrected, find_cues, find_option, split, word_list
+from assistant.actions.phrase_records import Found, Near, RecordIndex, RecordRow
 from knowledge.terms import STOP_WORDS, words
 
 
@@ -96,175 +96,41 @@ class Reading:
     candidates: tuple[Candidate, ...] = ()
 
 
-_FILLERS = STOP_WORDS | frozenset(
-    [
-        "please",
-        "can",
-        "could",
-        "would",
-        "you",
-        "hey",
-        "hi",
-        "hello",
-        "i",
-        "need",
-        "want",
-        "me",
-        "us",
-        "my",
-        "now",
-        "quickly",
-        "asap",
-        "just",
-        "kindly",
-        "some",
-        "something",
-        "anything",
-        "lets",
-        "let",
-        "go",
-        "ahead",
-        "thanks",
-        "thank",
-        "about",
-        "regarding",
-        "concerning",
-        "around",
-        "because",
-        "today",
-        "right",
-        "away",
-        "soon",
-        "urgently",
-        "immediately",
-        "s",
-        "t",
-        "re",
-        "ll",
-        "quick",
-        "look",
-        "over",
-        "it",
-        "its",
-        "help",
-        "new",
-        "make",
-        "do",
-        "get",
-        "give",
-        "got",
-        "guys",
-        "team",
-        "up",
-        "out",
-        "there",
-        "here",
-        "everyone",
-        "like",
-        "should",
-        "must",
-        "may",
-        "shall",
-        "very",
-        "really",
-        "whole",
-        "one",
-        "ones",
-        "again",
-        "so",
-        "yes",
-        "ok",
-        "okay",
-        "steadyhand",
-        "dear",
-        "good",
-        "morning",
-    ]
-)
-_GENERIC = frozenset(
-    [
-        "issue",
-        "issues",
-        "incident",
-        "incidents",
-        "escalation",
-        "escalations",
-        "case",
-        "cases",
-        "problem",
-        "problems",
-        "ticket",
-        "tickets",
-        "customer",
-        "customers",
-        "client",
-        "clients",
-        "situation",
-        "matter",
-        "matters",
-        "record",
-        "id",
-        "type",
-        "happening",
-        "happened",
-        "happens",
-        "happen",
-        "recurring",
-        "coming",
-        "back",
-        "occurred",
-        "open",
-        "closed",
-    ]
-)
 _JOINERS = frozenset({"and", "or", "plus", "then", "also", "a", "an", "the"})
-_TAIL = (
-    "again",
-    "from",
-    "happening",
-    "recurring",
-    "coming",
-    "back",
-    "returning",
-    "repeating",
-    "happen",
-    "happens",
-    "recur",
-    "in",
-    "future",
-    "the",
-)
 
 
-def read_phrase(phrase: str, triggers: Sequence[Trigger], records: Sequence[RecordRow]) -> Reading:
+def read_phrase(phrase: str, triggers: Sequence[Trigger], records: Sequence[RecordRow] | RecordIndex) -> Reading:
     """What a phrase asks for.
 
     Args:
         phrase: As it was typed.
         triggers: The actions that may be meant.
-        records: The records that may be meant.
+        records: The records that may be meant; an index of them, where many phrases are read.
     """
+    index = records if isinstance(records, RecordIndex) else RecordIndex(records)
     by_name = {trigger.action: trigger for trigger in triggers}
     typed = split(phrase)
-    named = _named(typed, records)
-    told = corrected(typed, known=_known(typed, records))
+    named = _named(typed, index)
+    told = corrected(typed, known=index.spoken)
     cues = [cue for cue in find_cues(told, by_name) if not named.issuperset(cue.places)]
-    cues = _without_title_words(cues, told, records)
+    cues = _without_title_words(cues, told, index)
     meant = _strongest(cues, told)
     used = frozenset().union(*(cue.places for cue in meant)) - named
     weak = frozenset(told[place].typed for cue in cues for place in cue.places - used)
     actions = list(dict.fromkeys(cue.action for cue in meant))
+    picked = find_option(actions[0], told) if len(actions) == 1 else None
+    if picked:
+        used |= picked[2] - named
     rest = [word for place, word in enumerate(told) if place not in used]
     if len(actions) == 1:
         trigger = by_name[actions[0]]
-        picked = find_option(trigger.action, told)
-        option = Option(*picked) if picked else None
+        option = Option(picked[0], picked[1]) if picked else None
         if trigger.about is About.RECORD:
-            return _about_record(trigger, option, rest, weak, records)
+            return _about_record(trigger, option, rest, weak, index)
         if trigger.about is About.ISSUE_TYPE:
-            return _about_issue_type(trigger, rest, records)
-        return _about_nothing(trigger, rest, records, by_name)
-    found = _find_record(rest, records)
+            return _about_issue_type(trigger, rest, index)
+        return _about_nothing(trigger, rest, index, by_name)
+    found = _find_record(rest, index)
     record = found.record if found else None
     if actions:
         return _which_action([by_name[action] for action in actions], record)
@@ -289,32 +155,22 @@ def as_json(reading: Reading) -> dict[str, Any]:
 # Actions
 
 
-def _named(typed: Sequence[Word], records: Sequence[RecordRow]) -> frozenset[int]:
+def _named(typed: Sequence[Word], index: RecordIndex) -> frozenset[int]:
     """The places of a customer's full name of two words or more: a word of it asks for no action ("Summit Metrics")."""
-    line = [word.text for word in typed]
-    text = f" {' '.join(line)} "
+    line = tuple(word.text for word in typed)
     places: set[int] = set()
-    for name in {row.customer.casefold() for row in records}:
-        if name[:4] not in text:
-            continue
-        parts = [word.text for word in split(name)]
-        for place in range(len(line) - len(parts) + 1) if len(parts) > 1 else ():
-            if line[place : place + len(parts)] == parts:
-                places.update(range(place, place + len(parts)))
+    for begin in range(len(line)):
+        for end in range(begin + 2, len(line) + 1):
+            if line[begin:end] in index.customers:
+                places.update(range(begin, end))
     return frozenset(places)
 
 
-def _known(typed: Sequence[Word], records: Sequence[RecordRow]) -> frozenset[str]:
-    """Which of the typed words stand in some customer's name or title as they are."""
-    texts = "\n".join({row.customer.casefold() for row in records} | {row.title.casefold() for row in records})
-    return frozenset(word.text for word in typed if len(word.text) > 3 and word.text in texts)
-
-
-def _without_title_words(cues: list[Cue], told: Sequence[Word], records: Sequence[RecordRow]) -> list[Cue]:
+def _without_title_words(cues: list[Cue], told: Sequence[Word], index: RecordIndex) -> list[Cue]:
     """The cues, without weak ones that are words of the record which the phrase names anyway ("metrics service is down")."""
     if not cues or max(cue.strength for cue in cues) > 1:
         return cues
-    found = _find_record(told, records)
+    found = _find_record(told, index)
     if not found or not found.record:
         return cues
     title = set(words(f"{found.record.title} {' '.join(found.record.services)} {found.record.customer}"))
@@ -349,6 +205,7 @@ def _follows_about(cue: Cue, told: Sequence[Word]) -> bool:
 
 
 def _which_action(triggers: Sequence[Trigger], record: RecordRow | None) -> Reading:
+    triggers = sorted(triggers, key=lambda trigger: [each.action for each in TRIGGERS].index(trigger.action))
     listed = tuple(Candidate("action", trigger.action, trigger.phrase, "") for trigger in triggers)
     which = " or ".join(trigger.action for trigger in triggers)
     said = f"{which}?{f' → {_say(record)}' if record else ''}"
@@ -358,26 +215,25 @@ def _which_action(triggers: Sequence[Trigger], record: RecordRow | None) -> Read
 # Subjects
 
 
-def _find_record(rest: Sequence[Word], records: Sequence[RecordRow], weak: frozenset[str] = frozenset()) -> Found | None:
+def _find_record(rest: Sequence[Word], index: RecordIndex, weak: frozenset[str] = frozenset()) -> Found | None:
     """The record that the words name, of which the weak ones may ask for another action; None where they name nothing at all."""
-    found, _ = by_id([word.typed for word in rest], records)
+    found, _ = index.by_id([word.typed for word in rest])
     if found:
         return found
-    telling = [word.typed for word in rest if word.text not in _FILLERS and word.text not in _GENERIC]
+    fillers, generic = word_list("fillers") | STOP_WORDS, word_list("generic")
+    telling = [word.typed for word in rest if word.text not in fillers and word.text not in generic]
     if not telling:
-        telling = [word.typed for word in rest if word.text in _GENERIC]
-        found = by_words(telling, records)
+        telling = [word.typed for word in rest if word.text in generic]
+        found = index.by_words(telling)
         return found if found.near else None
-    return by_words(telling, records, optional=weak)
+    return index.by_words(telling, optional=weak)
 
 
-def _about_record(
-    trigger: Trigger, option: Option | None, rest: Sequence[Word], weak: frozenset[str], records: Sequence[RecordRow]
-) -> Reading:
-    found = _find_record(rest, records, weak)
+def _about_record(trigger: Trigger, option: Option | None, rest: Sequence[Word], weak: frozenset[str], index: RecordIndex) -> Reading:
+    found = _find_record(rest, index, weak)
     head = f"{trigger.action} ({option.value})" if option else trigger.action
     if found is None:
-        near = urgent_first(records)
+        near = index.urgent_first()
         said = f"{head} → for which escalation?"
         state = ReadingState.AMBIGUOUS if near else ReadingState.UNKNOWN
         return Reading(state, said, trigger.action, option=option, candidates=_listed(near))
@@ -393,13 +249,13 @@ def _about_record(
     return Reading(ReadingState.UNKNOWN, said, trigger.action, option=option)
 
 
-def _about_issue_type(trigger: Trigger, rest: Sequence[Word], records: Sequence[RecordRow]) -> Reading:
-    found, used = by_id([word.typed for word in rest], records)
+def _about_issue_type(trigger: Trigger, rest: Sequence[Word], index: RecordIndex) -> Reading:
+    found, used = index.by_id([word.typed for word in rest])
     record = found.record if found else None
     kept = [word for place, word in enumerate(rest) if place not in used]
-    while kept and (kept[0].text in _FILLERS or kept[0].text in _GENERIC):
+    while kept and kept[0].text in word_list("fillers") | word_list("generic") | STOP_WORDS:
         kept = kept[1:]
-    while kept and (kept[-1].text in _TAIL or kept[-1].text in {"please", "thanks", "asap", "now"}):
+    while kept and kept[-1].text in word_list("tail"):
         kept = kept[:-1]
     topic = " ".join(word.typed for word in kept) or (record.title if record else "")
     if not topic:
@@ -409,9 +265,9 @@ def _about_issue_type(trigger: Trigger, rest: Sequence[Word], records: Sequence[
     return Reading(ReadingState.RESOLVED, f"{trigger.action} → {topic}{beside}", trigger.action, record.id if record else None, topic)
 
 
-def _about_nothing(trigger: Trigger, rest: Sequence[Word], records: Sequence[RecordRow], by_name: dict[str, Trigger]) -> Reading:
+def _about_nothing(trigger: Trigger, rest: Sequence[Word], index: RecordIndex, by_name: dict[str, Trigger]) -> Reading:
     """An action over all escalations; one that is named by its id or customer asks for a summary as likely as for the report."""
-    found = _find_record(rest, records) if trigger.action == "status-report" and "summary" in by_name else None
+    found = _find_record(rest, index) if trigger.action == "status-report" and "summary" in by_name else None
     if found and found.record:
         return _which_action([by_name["summary"], trigger], found.record)
     return Reading(ReadingState.RESOLVED, f"{trigger.action} → all escalations", trigger.action)

@@ -25,7 +25,7 @@ from assistant.evidence.gather import gather
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clock, say_duration, say_time
 from assistant.records.model import Severity
-from assistant.records.triage import Flag
+from assistant.records.triage import Criterion, Flag
 from assistant.records.triage_signals import Words
 
 __all__ = ["ACTION", "TriageReport", "as_json", "criteria_of", "statements_of", "triage_record"]
@@ -102,15 +102,23 @@ def _compose(brief: Brief) -> Composed:
     cost = next((item for name in ("business_criticality", "users_affected") if (item := evidence.field(name))), None)
     if cost:
         said.append(Statement(text=phrasing.tidy(cost.text), cites=[cost.id]))
-    decisive = next(iter(report.triage.criteria), None)
+    decisive = _decisive(report)
     words = [word for word in decisive.evidence[:_SHOWN] if evidence.get(word.id)] if decisive else []
     if decisive and words:
+        note = f", {decisive.note}" if decisive.note else ""
         quoted = " and ".join(f"“{clipped(word.text, _QUOTED)}”" for word in words)
-        said.append(_form(forms, f"The level rests on the words {quoted}: {decisive.text}", [word.id for word in words]))
-    elif problem:
+        said.append(_form(forms, f"The level rests on the words {quoted}: {decisive.text}{note}", [word.id for word in words]))
+    elif problem and not report.triage.criteria:
         text = "No words of the record meet a criterion, so the level is the one of a record that says too little"
         said.append(_form(forms, text, [problem.id]))
     return Composed(TriageSlots(reading=said, opinion=None), frozenset(forms))
+
+
+def _decisive(report: TriageReport) -> Criterion | None:
+    """The criterion that the suggested level stands for; a suspicion counts where nothing else is so grave."""
+    fired, level = report.triage.criteria, report.triage.suggested
+    certain = (each for each in fired if each.level is level and not each.note)
+    return next(certain, None) or next((each for each in fired if each.note.startswith("suspected")), None)
 
 
 def _form(forms: set[str], text: str, tags: Iterable[str]) -> Statement:

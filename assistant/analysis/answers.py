@@ -161,10 +161,11 @@ def _triage(seen: Reviewed) -> ReviewAnswerSlots:
 def under_severity(seen: Reviewed) -> Statement | None:
     """That the record's words meet the criteria of a worse level than the one it carries, with the words."""
     level = seen.record.severity
+    aside = _not_held_against(seen)
     told = [
         Told(item.id, item.field, clause.text, item.origin, item.at if item.field == "updates" else None)
         for item in seen.evidence
-        if item.id.startswith("F") and not _not_held_against(seen, item.id)
+        if item.id.startswith("F") and item.id not in aside
         for clause in item.clauses
     ]
     found = triage(seen.record, told, unrated=seen.policy.communication.unrated_severity)
@@ -187,12 +188,11 @@ def _sentence_of(seen: Reviewed, words: Words) -> str:
     return quoted(clause.rstrip("."))
 
 
-def _not_held_against(seen: Reviewed, tag: str) -> bool:
-    """Plans, messages and the line that no cause is confirmed, none of which tells how bad it is."""
-    if tag == seen.tag("root_cause") and not seen.record.root_cause:
-        return True
-    kinds = {each: update.kind for each, update in logged(seen.record, seen.evidence)}
-    return kinds.get(tag) in {UpdateKind.PLAN, UpdateKind.CUSTOMER_MESSAGE}
+def _not_held_against(seen: Reviewed) -> set[str]:
+    """The tags of plans, messages and the line that no cause is confirmed, none of which tells how bad it is."""
+    silent = {UpdateKind.PLAN, UpdateKind.CUSTOMER_MESSAGE}
+    aside = {tag for tag, update in logged(seen.record, seen.evidence) if update.kind in silent}
+    return aside if seen.record.root_cause else aside | {seen.tag("root_cause")}
 
 
 def _communication(seen: Reviewed) -> ReviewAnswerSlots:
@@ -273,7 +273,7 @@ def _contacts(seen: Reviewed) -> list[tuple[datetime, str]]:
 
 def _people(seen: Reviewed) -> ReviewAnswerSlots:
     joined = _joining(seen)
-    lines = matching(seen.ours, signs.PEOPLE, most=3)
+    lines = matching(seen.ours, signs.PEOPLE, unless=signs.MACHINES, most=3)
     start = f"before {seen.teller.time(joined[1])}, when the last colleague joined" if joined else "earlier"
     ask = f"Who should have been called {start}, and how was that found out? Ask {hands_on(seen.record)}."
     return _answer([*([joined[0]] if joined else []), *seen.quoted(lines)], "" if lines else ask)

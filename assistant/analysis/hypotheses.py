@@ -46,15 +46,16 @@ def propose(record: EscalationRecord, evidence: EvidenceSet) -> list[HypothesisS
         *from_past(told, record, evidence),
     )
     chosen = short_list(merged(sources, record.title), MOST)
-    written = [(candidate, _written(candidate, _rival(candidate, chosen), told)) for candidate in chosen]
-    ranked = sorted((weighed(slots, place, told, evidence) for place, (_, slots) in enumerate(written)), key=lambda item: item.rank)
+    first_pass = (weighed(_written(candidate, "", told), place, told, evidence) for place, candidate in enumerate(chosen))
+    ranked = sorted(first_pass, key=lambda item: item.rank)
     order = [chosen[item.place] for item in ranked]
-    return [_written(candidate, _rival(candidate, order), told) for candidate in order]
+    standing = [chosen[item.place] for item in ranked if item.state is not State.REJECTED]
+    return [_written(candidate, _rival(candidate, standing), told) for candidate in order]
 
 
-def _rival(candidate: Candidate, order: Sequence[Candidate]) -> str:
-    """What moves up when this one falls: the best of the others."""
-    return next((other.short for other in order if other is not candidate), "")
+def _rival(candidate: Candidate, standing: Sequence[Candidate]) -> str:
+    """What moves up when this one falls: the best of the others that still stand."""
+    return next((other.short for other in standing if other is not candidate), "")
 
 
 def _written(candidate: Candidate, rival: str, told: Sequence[Told]) -> HypothesisSlots:
@@ -74,10 +75,10 @@ def _check(candidate: Candidate, rival: str) -> str:
     check, stands, falls = how.check, how.stands, how.falls
     if candidate.source is Source.REMEDY:
         check = "Undo the step for one small part, or at the next failure take this step alone, with everything else unchanged."
-        stands, falls = "the failure follows the step", "it does not, something else ended it"
+        stands, falls = "the failure follows the step", "it does not"
     elif candidate.source is Source.PAST:
         check = f"Look in this record's systems for what that report describes. {check}"
-    elif candidate.source in {Source.STATED, Source.IMPLIED} and len(candidate.subject) <= LONGEST_SUBJECT:
+    elif candidate.source in {Source.STATED, Source.IMPLIED, Source.CHANGE} and len(candidate.subject) <= LONGEST_SUBJECT:
         check = f"On “{candidate.subject}”: {check[0].lower()}{check[1:]}"
     outcome = f"this is rejected and {rival} moves up" if rival else "this is rejected and the cause is open again"
     return f"{check} If {stands}, this stands. If {falls}, {outcome}."

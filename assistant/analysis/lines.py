@@ -23,7 +23,7 @@ _SAID_SO = re.compile(
 )
 _FIRST_NAME = re.compile(
     r"\b(?!(?:The|This|That|They|We|You|She|Nobody|Somebody|Team|Support|Engineering|Legal|Sales|Management|Customer|Customers|Users?|Developers?|Engineers?|Operations|Security)\b)"
-    r"[A-Z][a-zà-öø-ÿ]{2,}(?=(?: (?:approved|forgot|thinks|decided|renamed|pushed|merged|asked|told|promised|agreed|cut)\b|['’]s (?:say-so|mistake|fault|guess|opinion|commit)\b))"
+    r"[A-Z][a-zà-öø-ÿ]{2,}(?=(?: (?:approved|forgot|thinks|decided|renamed|pushed|merged|asked|told|promised|agreed|cut|joins|joined|has (?:re)?joined|offers|attempts to|tries to)\b|['’]s (?:say-so|mistake|fault|guess|opinion|commit)\b))"
 )
 """A name that stands nowhere in the fields, told by what only a person does."""
 _LONGEST_QUOTE = 320
@@ -51,9 +51,10 @@ class Line:
 
 def logged(record: EscalationRecord, evidence: EvidenceSet) -> Iterator[tuple[str, Update]]:
     """The log entries that this audience may read, oldest first, each with its tag."""
-    known = {(update.at, update.text): update for update in record.updates}
+    # By the time as written: two offsets of one instant compare equal, and each must keep its own.
+    known = {(update.at.isoformat(), update.text): update for update in record.updates}
     for item in evidence.of("updates"):
-        update = known.get((item.at, item.text)) if item.at else None
+        update = known.get((item.at.isoformat(), item.text)) if item.at else None
         if update is not None:
             yield item.id, update
 
@@ -89,10 +90,16 @@ class _Unnamed:
         self._owner = record.owner.name if record.owner else ""
 
     def __call__(self, text: str) -> str:
-        for start, end, name, _ in sorted(self._finder.find(text), reverse=True, key=lambda hit: hit[0]):
-            role = "the owner" if name.text == self._owner else "the customer's contact" if name.text in self._contacts else "a colleague"
-            text = text[:start] + role + text[end:]
-        return _FIRST_NAME.sub("a colleague", text)
+        cut, parts = 0, []
+        # A whole name is found beside its parts; the longest from each place is taken.
+        for start, end, name, _ in sorted(self._finder.find(text), key=lambda hit: (hit[0], -hit[1])):
+            if start >= cut:
+                role = (
+                    "the owner" if name.text == self._owner else "the customer's contact" if name.text in self._contacts else "a colleague"
+                )
+                parts += [text[cut:start], role]
+                cut = end
+        return _FIRST_NAME.sub("a colleague", "".join([*parts, text[cut:]]))
 
 
 class Teller:

@@ -1,7 +1,7 @@
 """Which evidence holds the five milestones of an incident: fields first, then entries that say so without reserve. Nothing is inferred.
 
-- first reported: the earliest of the escalation, the acknowledgment, the first entry that says that somebody or something noticed it, and the
-  first published entry. The start of the impact is no report: often nobody knew of it yet.
+- first reported: the earliest of the escalation, the acknowledgment, and the first entry that says that somebody or something noticed it or
+  that the customer wrote. The start of the impact is no report: often nobody knew of it yet.
 - escalation triggered: the field, else the first entry that tells of an escalation or a declared incident.
 - root cause identified: the first entry that says that the cause was found, unless a later one takes it back. A suspicion, a plan, a question
   and "not yet identified" do not count, and a confirmed cause in the record does not say when it was found.
@@ -85,7 +85,7 @@ _STILL_ON = {Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED}
 
 @dataclass(frozen=True)
 class Held:
-    """What holds a milestone: the tag, and the sentence of a log entry that decides it (empty for a field and a published entry)."""
+    """What holds a milestone: the tag, and the sentence of a log entry that decides it (empty for a field)."""
 
     tag: str
     words: str = ""
@@ -118,8 +118,7 @@ def _field(evidence: EvidenceSet, name: str) -> Held | None:
 def _reported(evidence: EvidenceSet, entries: Sequence[Evidence], sentences: Sequence[Said]) -> Held | None:
     by_customer = {said.tag for said in sentences if said.by_customer}
     noticed = next((item for item in entries if item.id in by_customer or any(_says_noticed(clause) for clause in item.clauses)), None)
-    published = next((item for item in entries if item.public), None)
-    known = [item for item in (noticed, published, evidence.field("escalated_at"), evidence.field("acknowledged_at")) if item and item.at]
+    known = [item for item in (noticed, evidence.field("escalated_at"), evidence.field("acknowledged_at")) if item and item.at]
     first = min(known, key=lambda item: item.at.timestamp() if item.at else 0.0, default=None)
     words = next((clause.text for clause in first.clauses if _says_noticed(clause)), "") if first is noticed and first else ""
     return Held(first.id, words) if first else None

@@ -26,6 +26,7 @@ from knowledge.terms import words
 
 MOST_QUESTIONS = 8
 FEWEST_QUESTIONS = 3
+_ENOUGH = 6
 _LONGEST_CAUSE = 200
 _LEANS = re.compile(r"\b(?:it|its|they|them|their|these|those|this|that|both|such)\b", re.IGNORECASE)
 
@@ -172,9 +173,12 @@ def facilitator_questions(
         *_silences(record, timeline),
         *([answers["not_detected"].ask] if "not_detected" in answers else []),
         *_missing(record, timeline),
-        *(answers[name].ask for name in ("not_prevented", "communication", "triage", "made_hard", "people", "tools") if name in answers),
+        *(answers[name].ask for name in ("not_prevented", "communication", "triage") if name in answers),
     ]
+    # What could be asked of any incident comes only while little else is asked.
+    general = [answers[name].ask for name in ("made_hard", "people", "tools") if name in answers]
     asked = list(dict.fromkeys(question for question in asked if question))
+    asked += [question for question in general if question][: max(0, _ENOUGH - len(asked))]
     if len(asked) < FEWEST_QUESTIONS:
         asked += [question for question in _always(record) if question not in asked][: FEWEST_QUESTIONS - len(asked)]
     return asked[:MOST_QUESTIONS]

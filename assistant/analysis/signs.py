@@ -79,12 +79,12 @@ NOT_A_FINDING = _any(
 )
 """What takes a sentence out, whatever else it says."""
 CAUSAL = _any(
-    r"\b(?:caused by|because of|because|due to|owing to|as a result of|the result of|stemm\w+ from|traced to|root cause|culprit|the cause)\b"
+    r"\b(?:caused by|because of|because|due to|owing to|as a result of|the result of|stemm\w+ from|traced to|culprit|root cause (?:is|was)|root cause analysis (?:showed|found|revealed|concluded))\b"
 )
 CAUSE_NOT_TOLD = _any(
     r"\b(?:root )?cause (?:is|was|remains|has) (?:not|still|un|being|yet)\w*\b|\b(?:investigat\w+|looking (?:for|into)|find(?:ing)?|identify\w*|determine|analysis of|know|understand) (?:\w+ ){0,4}?cause\b"
     r"|\b(?:identified|found|confirmed|determined) (?:the|a|its) (?:\w+ )?(?:root )?cause\b(?!.{0,30}\b(?:as|to be)\b)|\bno (?:\w+ )?cause\b|\bcause (?:has been |is |was )?(?:identified|found|confirmed|determined|known)\b"
-    r"|\b(?:starts?|started|begins|began) (?:checking|looking|testing)\b|\bto notify\b|\bpaged because\b|\bnot because\b|\bin case\b|\?",
+    r"|\b(?:starts?|started|begins|began) (?:checking|looking|testing)\b|\bno \w+ (?:was|were|is|has been) lost\b|\bpotential\w*\b|\bto notify\b|\bpaged because\b|\bnot because\b|\bin case\b|\?",
 )
 """Sentences that speak of a cause and tell none."""
 SUSPICION = _any(
@@ -94,6 +94,8 @@ NO_CAUSE = _any(
     r"\b(?:resolved|recover\w*|mitigated|fixed|restored|written off|ruled out|unrelated|not (?:the|due|related|caused))\b|\bwrongly\b|\bpresum\w+\b"
 )
 """What takes a sentence out of the suspicions and of the stated causes: it tells of the end, or of a cause that was none."""
+MACHINES = _any(r"\b(?:nodes?|pods?|hosts?|servers?|drives?|replicas?|bots?|cluster)\b")
+"""What joins and takes over without being a person."""
 SOMEBODY_ELSE = _any(r"\b(?:customers?|users?|clients?|vms?|instances?|projects?)\b")
 """Whose trouble is the impact and not that of our tools."""
 HARM = _any(

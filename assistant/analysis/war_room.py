@@ -6,23 +6,27 @@ Colleagues are told what is known and what is only suspected, internal entries i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from pydantic import Field, model_validator
 
+from assistant.analysis.lines import logged, quoted
 from assistant.checks.injection import suspicious
 from assistant.checks.secrets import find_secrets
 from assistant.drafting import phrasing
-from assistant.drafting.composing.material import UNDONE, Material, deeds, feels
-from assistant.drafting.reading import Role, Said, distinct, is_superseded
+from assistant.drafting.composing.material import UNDONE, Material, deeds, feels, last_recovery
+from assistant.drafting.reading import Role, Said, alike, distinct, is_superseded
 from assistant.drafting.slots import Slots, Statement
 from assistant.evidence.facts import Mode
+from assistant.evidence.names import NameFinder, person_names
 from assistant.evidence.sentences import split_sentences
+from assistant.records.model import UpdateKind
+from knowledge.terms import words
 
-MOST_SITUATION, MOST_KNOWN, MOST_SUSPECTED, MOST_OPEN = 3, 6, 3, 2
+MOST_KNOWN, MOST_SUSPECTED, MOST_UNDER_WAY, MOST_OPEN = 6, 3, 3, 2
 """Statements of a slot: who joins under pressure reads one screen."""
 
+_TELLING = {Role.IMPACT, Role.RECOVERY, Role.CAUSE}
 _SUSPECTS = re.compile(
     r"\b(?:suspect\w*|suspicion|probabl\w+|possibl\w+|perhaps|maybe|may|might|could be|likely|apparently|seems?|appears?|believe\w*|think|assum\w+|hypothes\w+|guess\w*)\b",
     re.IGNORECASE,
@@ -48,9 +52,14 @@ class WarRoomSlots(Slots):
     known: list[Statement] = Field(
         description="Up to six statements for the first meeting, oldest first: what was observed and what was done. A confirmed cause first, if a line says that it is confirmed."
     )
-    unknown: list[Statement] = Field(description="Up to four statements of what is not known and matters, each citing the line that shows it.")
+    unknown: list[Statement] = Field(
+        description="Up to four statements of what is not known and matters, each citing the line that shows it."
+    )
     suspected: list[Statement] = Field(
         description="Up to three causes that a line only suspects, each told as suspected and not confirmed. Empty if no line suspects anything."
+    )
+    under_way: list[Statement] = Field(
+        description="Up to three statements of what is decided, planned or running and not yet reported as done, each told as that. Empty if no line says so."
     )
     decisions: list[Statement] = Field(description="Up to two decisions that a line says are still to be taken. Empty if no line says so.")
     asks: list[Statement] = Field(description="Up to two things that a line says we need or wait for. Empty if no line says so.")
@@ -75,12 +84,13 @@ class Inside(Material):
 def war_room_slots(m: Inside) -> WarRoomSlots:
     """The slots of a war room, in the words of the record; what reads like a secret or like an order to a program is left to the log."""
     told = replace(m, log=tuple(said for said in m.log if may_be_told(said.text)))
-    cause = m.record.root_cause is not None
+    seen = _seen(told)
     return WarRoomSlots(
-        situation=_situation(told)[:MOST_SITUATION],
-        known=_known(told),
+        situation=_situation(told, seen),
+        known=_known(told, seen),
         unknown=_unknown(told),
-        suspected=[] if cause else _suspected(told),
+        suspected=[] if m.record.root_cause else _suspected(told),
+        under_way=_under_way(told),
         decisions=_open(told, _UNDECIDED),
         asks=_open(told, _ASKS),
     )
@@ -91,27 +101,61 @@ def may_be_told(text: str) -> bool:
     return not suspicious(text) and not any(secret.rule in {"secret", "personal_data"} for secret in find_secrets(text))
 
 
-def _situation(m: Inside) -> list[Statement]:
-    described = [item for item in m.words_of("description", most=2) if may_be_told(item.text)]
-    felt = [said for said in m.log if feels(said)]
-    latest = distinct([said for said in felt if said.entry == felt[-1].entry], newest_wins=False)[:2] if felt else []
-    now = [m.quote(said, phrasing.as_of(said.text, said.at, now=m.now, zone=m.zone)) for said in latest]
-    return [*described, *now] or [m.fact("The record holds no description and no observation yet.", "title")]
+def _seen(m: Inside) -> list[Said]:
+    """What was observed, by us and by the customer, each thing once and newest wording.
+
+    A remark of an entry that is no filed observation ("Lena is in a meeting") is none, and neither is what explains a suspicion before it.
+    """
+    kinds = _kinds(m)
+    found: list[Said] = []
+    doubted: dict[int, bool] = {}
+    for said in m.log:
+        doubted[said.entry] = doubted.get(said.entry, False) or said.mode is Mode.SUSPECTED
+        filed = kinds.get(said.tag) is UpdateKind.OBSERVATION
+        reported = said.mode is Mode.OBSERVED and said.role in _TELLING and not said.text.rstrip().endswith("?")
+        ours = feels(said) and (filed or said.role in _TELLING) and not (doubted[said.entry] and said.mode is Mode.OBSERVED)
+        if ours or (said.by_customer and reported):
+            # What follows in a note is a thought about the finding more often than a finding.
+            note = kinds.get(said.tag) is UpdateKind.INTERNAL_NOTE
+            found.append(replace(said, text=_first_sentence(said.text)) if note else said)
+    return distinct(found)
 
 
-def _known(m: Inside) -> list[Statement]:
+def _kinds(m: Inside) -> dict[str, UpdateKind | None]:
+    return {tag: update.kind for tag, update in logged(m.record, m.evidence)}
+
+
+def _tell(m: Inside, said: Said) -> Statement:
+    """An observation with its time, and with who made it where that is the customer."""
+    if said.by_customer:
+        return m.quote(said, f"The customer wrote at {m.time(said.at)}: {quoted(said.text)}")
+    when = phrasing.stamped if said.mode is Mode.DONE else phrasing.as_of
+    text = when(said.text, said.at, now=m.now, zone=m.zone)
+    return m.quote(said, text.replace(phrasing.tidy(said.text), _as_written(said.text)))
+
+
+def _as_written(text: str) -> str:
+    """A sentence with a capital at its start, unless it starts with the name of a machine or a file."""
+    tidied, first = phrasing.tidy(text), text.strip().split(" ", 1)[0]
+    return tidied[:1].lower() + tidied[1:] if first[:1].islower() and re.search(r"[\d_/]|\.\w", first) else tidied
+
+
+def _situation(m: Inside, seen: list[Said]) -> list[Statement]:
+    kinds = _kinds(m)
+    telling = [said for said in seen if said.role in _TELLING and kinds.get(said.tag) is not UpdateKind.INTERNAL_NOTE]
+    first = {said.entry: said for said in reversed(telling)}
+    newest = [_tell(m, first[entry]) for entry in sorted(first)[-2:]]
+    described = [item for item in m.words_of("description", most=1 if newest else 2) if may_be_told(item.text)]
+    return [*described, *newest] or [m.fact("The record holds no description and no observation yet.", "title")]
+
+
+def _known(m: Inside, seen: list[Said]) -> list[Statement]:
     record = m.record
-    cause = [_led("Cause, confirmed: ", item) for item in m.words_of("root_cause", most=1)] if record.root_cause else []
-    workaround = [_led("Workaround: ", item) for item in m.words_of("workaround", most=1)] if record.workaround else []
-    ends = [item for item in (*cause, *workaround) if may_be_told(item.text)]
-    found = distinct([said for said in m.log if feels(said) or said in deeds(m)])[len(ends) - MOST_KNOWN :]
-    lines = [
-        m.quote(said, phrasing.stamped(said.text, said.at, now=m.now, zone=m.zone))
-        if said.mode is Mode.DONE
-        else m.quote(said, phrasing.as_of(said.text, said.at, now=m.now, zone=m.zone))
-        for said in found
-    ]
-    return [*(item for item in cause if item in ends), *lines, *(item for item in workaround if item in ends)]
+    cause = [_led("Cause, confirmed: ", item) for item in m.words_of("root_cause", most=1) if record.root_cause and may_be_told(item.text)]
+    way = [_led("Workaround: ", item) for item in m.words_of("workaround", most=1) if may_be_told(item.text)]
+    told = {said.tag for said in seen}
+    found = sorted([*seen, *(said for said in distinct(deeds(m)) if said.tag not in told)], key=lambda said: said.entry)
+    return [*cause, *(_tell(m, said) for said in found[len(cause) + len(way) - MOST_KNOWN :]), *way]
 
 
 def _led(label: str, statement: Statement) -> Statement:
@@ -130,7 +174,22 @@ def _unknown(m: Inside) -> list[Statement]:
 
 def _suspected(m: Inside) -> list[Statement]:
     doubted = [said for said in m.ours if said.mode is Mode.SUSPECTED and said.role not in {Role.EMPTY, Role.COURTESY, Role.NEXT_UPDATE}]
-    return [m.quote(said, _as_suspicion(said.text)) for said in _firsts(distinct(doubted)[-MOST_SUSPECTED:])]
+    firsts = [replace(said, text=_first_sentence(said.text)) for said in distinct(doubted)[-MOST_SUSPECTED:]]
+    return [m.quote(said, _as_suspicion(_unnamed(m, said.text))) for said in firsts]
+
+
+def _first_sentence(text: str) -> str:
+    spans = split_sentences(text)
+    return spans[0].quote if spans else text
+
+
+def _unnamed(m: Inside, text: str) -> str:
+    """A suspicion about a change, and not about whoever made it."""
+    people = NameFinder([name for name in person_names(m.record) if name.is_person])
+    for start, end, name, _ in sorted(people.find(text), reverse=True, key=lambda hit: hit[0]):
+        contact = any(name.text == known.name for known in m.record.customer.contacts)
+        text = f"{text[:start]}{'the customer’s contact' if contact else 'a colleague'}{text[end:]}"
+    return text
 
 
 def _as_suspicion(text: str) -> str:
@@ -138,9 +197,19 @@ def _as_suspicion(text: str) -> str:
     return bare if _SUSPECTS.search(bare) and bare == phrasing.tidy(text) else f"Suspected, not confirmed: {phrasing.lower_first(bare)}"
 
 
-def _firsts(said: Iterable[Said]) -> list[Said]:
-    """Each with its first sentence only; what follows there explains it, and stands in the log."""
-    return [replace(item, text=split_sentences(item.text)[0].quote) if split_sentences(item.text) else item for item in said]
+def _under_way(m: Inside) -> list[Statement]:
+    """What is decided, planned or running by the newest entries, and nobody reported as done since; the next action stands by itself."""
+    over, action = last_recovery(m), m.record.next_action
+    terms = frozenset(words(action.text)) if action else frozenset()
+    roles = {Role.WORK, Role.IMPACT, Role.CAUSE, Role.RECOVERY}
+    running = [said for said in m.ours if said.mode in {*UNDONE, Mode.ONGOING} and said.role in roles and said.entry >= over]
+    still = [said for said in running if not is_superseded(said, m.log) and alike(said.terms, terms) < 0.5]
+    return [m.quote(said, _as_intended(m, said)) for said in distinct(still)[-MOST_UNDER_WAY:]]
+
+
+def _as_intended(m: Inside, said: Said) -> str:
+    label = {Mode.DECIDED: "Decided", Mode.PLANNED: "Planned"}.get(said.mode, "Under way")
+    return f"{label} at {m.time(said.at)}: {_as_written(said.text)}"
 
 
 def _open(m: Inside, pattern: re.Pattern[str]) -> list[Statement]:
@@ -148,10 +217,4 @@ def _open(m: Inside, pattern: re.Pattern[str]) -> list[Statement]:
     recent = {said.entry for said in m.ours[-12:]}
     found = [said for said in m.ours if said.entry in recent and pattern.search(said.text) and said.role is not Role.COURTESY]
     still = [said for said in found if not is_superseded(said, m.log)]
-    return [m.quote(said, _with_time(m, said)) for said in distinct(still)[-MOST_OPEN:]]
-
-
-def _with_time(m: Inside, said: Said) -> str:
-    plan = phrasing.as_plan(said.text) if said.mode in UNDONE else said.text
-    return phrasing.as_of(plan, said.at, now=m.now, zone=m.zone)
-
+    return [m.quote(said, f"Written at {m.time(said.at)}: {_as_written(said.text)}") for said in distinct(still)[-MOST_OPEN:]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Try it", ("demo", "ui", "doctor")),
     ("Write", ("drafting",)),
-    ("Look into it", ("overview", "similar", "check")),
+    ("Look into it", ("similar", "check")),
     ("Decide and send", ("review", "export", "hypothesis", "closing")),
     ("Keep", ("records", "knowledge", "samples")),
 )

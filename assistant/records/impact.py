@@ -200,8 +200,9 @@ def _stated(name: str, field: str, value: bool | str | float | None, points: int
     zero = re.search(r"\d", words) and not re.search(r"[1-9]", words)
     if value is False or _NONE.fullmatch(words) or (zero and field == "revenue_at_risk"):
         return Reason(f"{name}: none, as recorded.", (field,))
-    told = "recorded" if value is True or words.casefold() in {"yes", "true"} else f'"{words.rstrip(".")}"'
-    return Reason(f"{name}: {told}.", (field,), points)
+    verb = "are" if name.endswith("implications") else "is"
+    told = "" if value is True or words.casefold() in {"yes", "true"} else f': "{words.rstrip(".")}"'
+    return Reason(f"{name} {verb} recorded{told}.", (field,), points)
 
 
 def _criteria(criteria: Collection[str] | None, rules: RecoveryMeasure) -> Iterator[Reason]:

@@ -82,12 +82,19 @@ def gestures(record: EscalationRecord, step: RecoveryImpact, policy: Policy) -> 
             may.append(Offer(gesture.gesture, f"Authorised by {by}.{_beyond(gesture.gesture, step, policy)}", by))
     usual = policy.recovery[step]
     words_only = tuple(action for action in usual if action in policy.recovery_measure.words_only)
-    open_ = [action for action in usual if action not in words_only and not any(_covers(action, offer.text) for offer in may)]
+    told = [_with_title(offer.text, record) for offer in may]
+    open_ = [action for action in usual if action not in words_only and not any(_covers(action, text) for text in told)]
     need = (
         Offer(action, f"Usual for {step.value}, and not among the authorised gestures. It would need authorisation: {asked}.")
         for action in open_
     )
     return Gestures(tuple(may), words_only, tuple(not_offered), tuple(need))
+
+
+def _with_title(gesture: str, record: EscalationRecord) -> str:
+    """The gesture with the executive's name told as what it stands for: "a call with Ingrid Aune" is an executive call."""
+    executive = record.executive
+    return f"{gesture} (executive)" if executive and executive.name.casefold() in gesture.casefold() else gesture
 
 
 def _authoriser(record: EscalationRecord) -> str:

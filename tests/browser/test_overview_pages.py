@@ -29,14 +29,14 @@ def _metrics(page: Page) -> None:
     tiles = page.locator('[class*="st-key-tile-"]')
     expect(tiles).to_have_count(8)
     # The lines are drawn, each with words for those who do not see them.
-    expect(page.locator('[data-testid="stVegaLiteChart"] canvas')).to_have_count(7)
+    expect(page.locator('[data-testid="stVegaLiteChart"] .marks')).to_have_count(7)
     expect(page.get_by_label("Customer Satisfaction by month. Dashed: the target 4 of 5 or more.", exact=False).first).to_be_attached()
     assert overflow(page) <= 0
     page.get_by_text("30 days", exact=True).click()
     expect(page.get_by_text("within a span of time", exact=False)).to_be_visible()
     expect(page.locator('[class*="st-key-tilenone-"]').first).to_have_css("border-top-style", "dashed")
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV").click()
     assert "First Response Time" in download.value.path().read_text(encoding="utf-8")
 
 
@@ -60,7 +60,7 @@ def _status(page: Page) -> None:
     expect(page.get_by_text("Escalation status report,", exact=False)).to_be_visible()
     page.keyboard.press("Escape")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Markdown").click()
+        page.get_by_test_id("stDownloadButton").get_by_role("button", name="Markdown").click()
     said = download.value.path().read_text(encoding="utf-8")
     assert said.startswith("# Escalation status report")
     assert "11 open escalations" in said

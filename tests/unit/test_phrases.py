@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.actions.phrase_records import RecordRow
+from assistant.actions.phrase_records import RecordIndex, RecordRow
 from assistant.actions.phrases import TRIGGERS, Reading, ReadingState, as_json, read_phrase
 
 ROWS = (
@@ -301,10 +301,13 @@ def test_ten_thousand_records_are_read_quickly() -> None:
         for n in range(10_000)
     ]
     phrases = ("write customer update for missing orders", "triage Customer17", "rca for ESC-01234", "apology to Custmer2999 Wroks")
-    read_phrase(phrases[0], TRIGGERS, rows)
-    took = []
+    index = RecordIndex(rows)
+    read_phrase("triage", TRIGGERS, index)
     for phrase in phrases:
-        began = time.process_time()
-        read_phrase(phrase, TRIGGERS, rows)
-        took.append(time.process_time() - began)
-    assert max(took) < 0.25, took
+        took = []
+        for _ in range(3):
+            began = time.process_time()
+            read_phrase(phrase, TRIGGERS, index)
+            took.append(time.process_time() - began)
+        # The quickest of three: other programs on the machine slow all of them down.
+        assert min(took) < 0.05, phrase

@@ -68,6 +68,10 @@ SAME = [
     ("Alert on certificate expiry", "Alerts 30 and 14 days before certificates expire"),
     ("Inventory of client certificates in every service, with alerts", "Inventory of all client certificates, in every service"),
     ("Failover runbook for every production cluster", "Write the failover runbook for all clusters"),
+    ("Add monitoring for disk usage on database hosts", "Alert when database disk usage exceeds 80 %"),
+    ("Document the rollback procedure", "Write a runbook for rolling back"),
+    ("Notify affected customers within 30 minutes", "Tell affected customers within half an hour"),
+    ("Implement a circuit breaker for the payment provider", "Circuit breaker around payment provider calls"),
     ("Train the on-call team on promotion decisions", "Training on promotion decisions for on-call"),
 ]
 DIFFERENT = [
@@ -82,6 +86,11 @@ DIFFERENT = [
     ("Test restore of backups", "Test failover of the database"),
     ("Validate encoding at import", "Validate prices at import"),
     ("Review timeouts of the payment gateway connections", "Review timeouts of the search gateway connections"),
+    ("Add monitoring for disk usage on database hosts", "Add monitoring for memory usage on database hosts"),
+    ("Increase connection pool size", "Decrease connection pool size"),
+    ("Add integration tests for the CSV export", "Add integration tests for the PDF export"),
+    ("Train support staff on escalation criteria", "Train support staff on refund rules"),
+    ("Backup restore test every quarter", "Load test every quarter"),
     ("Retry budget for the mail sender", "Retry budget for the webhook sender"),
 ]
 
@@ -191,6 +200,9 @@ def test_the_owner_is_a_role_and_never_a_person() -> None:
         ("Workshop on incident command for all shift leads", "training"),
         ("Send held messages as notices to the on-call queue", "technical"),
         ('Alert named "status page down"', "technical"),
+        ("Weekly call with the customer until the feed is stable", "customer-communication"),
+        ("Limit deployments on Fridays", "process"),
+        ("Shadow on-call for new colleagues", "training"),
     ],
 )
 def test_the_words_of_an_action_decide_its_class_and_are_named(action: str, class_: str) -> None:

@@ -91,6 +91,8 @@ def test_a_field_that_says_none_is_no_harm(field: str, words: object, counts: bo
     measured = measure_impact(record(customer={"name": "M", field: words}), POLICY, now=NOON)
     found = [reason for reason in measured.reasons if reason.fields == (field,)]
     assert [reason.points > 0 for reason in found] == ([] if counts is None else [counts])
+    if counts:
+        assert f'recorded: "{words}".' in found[0].text or words is True
 
 
 def test_a_persons_step_stands_and_the_measure_is_shown_beside() -> None:

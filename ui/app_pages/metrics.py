@@ -13,8 +13,8 @@ from assistant.review.stored import StoredRecord
 from ui import session
 from ui.widgets.frame import head, page_title, who_acts
 from ui.widgets.intake_forms import import_dialog, put_in_samples
-from ui.widgets.metric_reading import ANY, Period, Reading, Scope, in_a_sentence, read_metrics
-from ui.widgets.metric_tables import as_csv, groups_table, missed_table, month_name
+from ui.widgets.metric_reading import ANY, Period, Reading, Scope, in_a_sentence, month_name, read_metrics
+from ui.widgets.metric_tables import as_csv, groups_table, missed_table
 from ui.widgets.metric_tiles import tile, value_words
 from ui.widgets.words import counted, esc
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from assistant.records.clock import read_clocks
@@ -93,6 +93,11 @@ def _level(record: EscalationRecord) -> str:
 
 def _tier(record: EscalationRecord) -> str:
     return record.customer.tier.value if record.customer.tier else UNKNOWN
+
+
+def month_name(month: str) -> str:
+    """A month such as "2026-03" in words: March 2026."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
 def read_metrics(records: Iterable[EscalationRecord], scope: Scope, policy: Policy, *, now: datetime) -> Reading:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date
 
 from assistant.records.metrics import Figure, Group, Metric
-from ui.widgets.metric_reading import Miss, Reading
+from ui.widgets.metric_reading import Miss, Reading, month_name
 from ui.widgets.metric_tiles import value_words
 from ui.widgets.words import counted
 
@@ -22,11 +21,6 @@ _HEADS = {
     Metric.RECOVERY: "Recovery",
     Metric.PREVENTION: "Prevention",
 }
-
-
-def month_name(month: str) -> str:
-    """A month such as "2026-03" in words: March 2026."""
-    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
 def groups_table(first: str, groups: Sequence[Group]) -> list[dict[str, str]]:

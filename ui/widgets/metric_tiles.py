@@ -11,6 +11,7 @@ import streamlit as st
 from assistant.records.metrics import Figure, Group, Metric, Unit
 from ui.widgets.charts import Point, month_line
 from ui.widgets.frame import is_dark
+from ui.widgets.metric_reading import month_name
 from ui.widgets.words import badge, esc, short_span
 
 UNDER = frozenset({Metric.ESCALATION_RATE, Metric.REPEAT})
@@ -127,7 +128,7 @@ def _line(figure: Figure, months: Sequence[Group]) -> None:
     ]
     target = None if figure.target is None else figure.target * scale
     chart = month_line(points, target, off=figure.meets is False, suffix=suffix, dark=is_dark())
-    told = ", ".join(f"{point.month} {point.words}" for point in points if point.value is not None)
+    told = "; ".join(f"{month_name(point.month)}: {point.words}" for point in points if point.value is not None)
     held = f"Dashed: the {target_words(figure).removeprefix('median, ')}. " if target is not None else ""
     st.altair_chart(chart, key=f"line-{name.lower().replace(' ', '-')}", alt=f"{name} by month. {held}{told}.")
 

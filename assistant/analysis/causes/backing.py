@@ -19,6 +19,9 @@ _NOT_REPRODUCED = re.compile(r"\b(?:not|n['’]t|cannot|unable to|failed to|neve
 _REPEATED = 0.8
 """Share of common words from which a second entry only repeats the first."""
 
+SAME_FIELD = 0.5
+"""Share of common words from which a hypothesis is the cause that the record's field gives."""
+
 
 @dataclass(frozen=True)
 class Backing:
@@ -60,7 +63,8 @@ def backing(cause: str, cites: Sequence[str], told: Sequence[Told], evidence: Ev
     ours, kind = content(core), mechanism_of(core)
     cited = tuple(tag for tag in dict.fromkeys(cites) if evidence.get(tag) is not None)
     field = field_cause(evidence)
-    is_field = field is not None and field.id in cited and is_settled(field) and _alike(ours, content(field.text)) >= 0.5
+    of_field = field is not None and field.id in cited and _alike(ours, content(field.text)) >= SAME_FIELD
+    is_field = field is not None and of_field and is_settled(field)
     chosen = [best for tag in cited if (best := _best([said for said in told if said.tag == tag], ours, kind))]
     independent = _independent(chosen)
     real = [said for said in independent if said.is_real and not doubted(said.text)]
@@ -73,7 +77,7 @@ def backing(cause: str, cites: Sequence[str], told: Sequence[Told], evidence: Ev
         len(plain),
         len(implied),
         len(real),
-        len(independent) - len(real),
+        len(independent) - len(real) + (of_field and not is_field),
         sum(1 for tag in cited if (item := evidence.get(tag)) and item.source_id),
         any(_recovery_of(said, ours, core) for said in entries),
         any(_REPRODUCED.search(said.text) and not _NOT_REPRODUCED.search(said.text) and said.mode is not Mode.PLANNED for said in entries),

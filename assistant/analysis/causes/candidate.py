@@ -76,12 +76,15 @@ _LEAD = re.compile(
 )
 
 
+_LINK_AT_END = re.compile(r"(?:[\s(\[:,>-]*(?:see |at |in |with )?https?://\S+)+[\s)\].]*$", re.IGNORECASE)
+
+
 def tidied(text: str, longest: int = LONGEST_QUOTE) -> str:
     """Words of the log as one sentence: no label or list mark in front, a capital, one full stop; cut at a word where it is too long."""
     text = " ".join(text.split())
     while (lead := _LEAD.match(text)) is not None and lead.end() < len(text):
         text = text[lead.end() :]
-    text = text.strip(" *_:")
+    text = _LINK_AT_END.sub("", text).strip(" *_:") or text
     if len(text) > longest:
         text = text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:(") + " …"
     if text[:1].islower() and text.split()[0].isalpha():

@@ -68,7 +68,7 @@ def from_changes(told: Sequence[Told], record: EscalationRecord) -> Iterator[Can
                 (said.tag,),
                 False,
                 said.entry,
-                f"the change told in {said.tag}",
+                f"the change near the start ({said.tag})",
             )
 
 
@@ -110,7 +110,7 @@ def from_components(told: Sequence[Told], record: EscalationRecord) -> Iterator[
                     (said.tag,),
                     False,
                     said.entry,
-                    f"{name} in {said.tag}",
+                    f"{name} ({said.tag})",
                 )
                 break
 

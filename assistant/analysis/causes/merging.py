@@ -50,7 +50,7 @@ def _belongs(candidate: Candidate, other: Candidate, about: frozenset[str]) -> b
     if (
         candidate.source is other.source
         and candidate.source in {Source.REMEDY, Source.COMPONENT}
-        and candidate.short.split(" in F")[0] == other.short.split(" in F")[0]
+        and candidate.short.split(" (F")[0] == other.short.split(" (F")[0]
     ):
         return True
     clue = candidate.source >= Source.REMEDY and other.source < Source.REMEDY

@@ -14,7 +14,10 @@ _REMEDIES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "Something in the change that was taken back",
         "what was taken back",
-        re.compile(r"\b(?:rolled back|rollback|roll-back|revert(?:ed|s)?|backed out|undid|downgraded|restored the previous)\b", re.I),
+        re.compile(
+            r"\b(?:rolled back|rollback|roll-back|revert(?:ed|s|ing)?|rolling back|backed out|undid|downgraded (?:to|the|from) (?:to|the|from)|restored the previous)\b",
+            re.I,
+        ),
     ),
     (
         "Something that the disabled part does",
@@ -27,14 +30,15 @@ _REMEDIES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "Something that a restart clears",
         "what a restart clears",
         re.compile(
-            r"\b(?:re-?start(?:ed|s)?|reboot(?:ed|s)?|re-?cycled|bounced|killed|re-?created|reset (?:the|all|our|it)|rebuilt)\b", re.I
+            r"\b(?:re-?start(?:ed|s|ing)?|reboot(?:ed|s|ing)?|re-?cycled|bounced|killed|re-?created|reset (?:the|all|our|it)|rebuilt)\b",
+            re.I,
         ),
     ),
     (
         "Something in the part from which work was moved away",
         "what was moved away from",
         re.compile(
-            r"\b(?:fail(?:ed|s)? ?over|re-?rout(?:ed|es)|redirected|shifted|drained|moved (?:traffic|all|the)|switched (?:to|over|traffic))\b",
+            r"\b(?:fail(?:ed|s|ing)? ?over|re-?rout(?:ed|es|ing)|redirect(?:ed|s|ing)?|shift(?:ed|ing)|drain(?:ed|ing)|moved (?:traffic|all|the)|switched (?:to|over|traffic))\b",
             re.I,
         ),
     ),
@@ -42,14 +46,16 @@ _REMEDIES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "Too little room for the load there was",
         "too little capacity",
         re.compile(
-            r"\b(?:(?:increased|added|raised|expanded|scaled)\b.{0,40}\b(?:capacity|limits?|nodes?|instances?|workers?|memory|replicas?|resources|disk|quota)|scal(?:ed|es|ing) (?:up|out)|freed(?: up)?|cleared (?:disk|space))\b",
+            r"\b(?:(?:increas(?:ed|e|ing)|add(?:ed|ing)|rais(?:ed|ing)|expand(?:ed|ing)|scal(?:ed|ing))\b.{0,40}\b(?:capacity|limits?|nodes?|instances?|workers?|memory|replicas?|resources|disk|quota)\b(?! (?:errors?|failures?|issues?))|scal(?:ed|es|ing) (?:up|out)|freed(?: up)?|cleared (?:disk|space))\b",
             re.I,
         ),
     ),
     (
         "Load that was then blocked or limited",
         "the load that was blocked",
-        re.compile(r"\b(?:blocked|throttled|rate.?limited|banned|shed|stopped the (?:job|query|queries|import|script))\b", re.I),
+        re.compile(
+            r"\b(?:block(?:ed|ing)|throttl(?:ed|ing)|rate.?limited|banned|shed|stopped the (?:job|query|queries|import|script))\b", re.I
+        ),
     ),
     (
         "A certificate, key or permission that was then replaced",
@@ -98,7 +104,7 @@ def from_remedies(told: Sequence[Told]) -> Iterator[Candidate]:
         if after is None:
             continue
         tags = tuple(dict.fromkeys((said.tag, after.tag)))
-        cause, short = f"{remedy[0]}: {quoted(said.text)}.", f"{remedy[1]} in {said.tag}"
+        cause, short = f"{remedy[0]}: {quoted(said.text)}.", f"{remedy[1]} ({said.tag})"
         yield Candidate(Source.REMEDY, cause, said.text, tags, False, said.entry, short, failed=no_help(after.text))
 
 

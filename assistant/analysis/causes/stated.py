@@ -42,7 +42,13 @@ def from_field(evidence: EvidenceSet) -> Iterator[Candidate]:
     item = field_cause(evidence)
     if item is not None:
         yield Candidate(
-            Source.FIELD, tidied(item.text, 560), item.text, (item.id,), is_settled(item), -1, "the cause in the record's own field"
+            Source.FIELD,
+            tidied(item.text, 560),
+            item.text,
+            (item.id,),
+            is_settled(item),
+            -1,
+            f"the cause in the record's own field ({item.id})",
         )
 
 
@@ -54,7 +60,7 @@ def from_log(told: Sequence[Told]) -> Iterator[Candidate]:
             continue
         source = Source.STATED if named.plain else Source.IMPLIED
         real = said.is_real and not doubted(said.text)
-        short = f"{deciding(mechanism_of(named.cause)).name} named in {said.tag}"
+        short = f"{deciding(mechanism_of(named.cause)).name} ({said.tag})"
         yield Candidate(source, _worded(said, named.cause, leading=named.leading), named.cause, (said.tag,), real, said.entry, short)
 
 

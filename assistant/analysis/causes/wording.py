@@ -82,6 +82,11 @@ _FOUND = re.compile(
     + r") )*(?:root )?(?:cause|issue|problem|reason|source)s?\b(?! (?:with|in|where|among|between|is that)))[^;]+)",
     re.IGNORECASE,
 )
+_THOUGHT = re.compile(
+    r"\b(?:suspect(?:s|ed|ing)?|suspicion is|(?:we|i|team|engineers?) (?:currently )?(?:think|believe)s?|(?:theory|hypothesis|guess)(?: is|:)|points? (?:to|at|towards)|(?:could|might|may) be(?= (?:an?|the|our|some)\b)|looks? like|"
+    r"(?:seems|appears) to be(?= (?:an?|the|our|some)\b))(?: that| it is| it['’]s| it was| this is| this was)? (?P<cause>[^;]+)",
+    re.IGNORECASE,
+)
 _EFFECT = re.compile(
     r"\b(?:errors?|fail\w*|outage|unavailab\w+|impact\w*|affect\w*|disrupt\w+|interrupt\w*|lost|down|delay\w*|slow\w*|degrad\w+|timeouts?|crash\w*|broke\w*|stopp?\w*|missing|stuck|unable|cannot|could not|"
     r"incorrect|wrong|drop\w*|spike\w*|exceed\w*|incident|problems?|issues?|intermittent\w*|backlog|unreachable|refus\w+|reject\w*|404s?|50\d|crash\w*|restart\w*|became|un\w+(?:able|ible)|deleted|killed|evicted|terminated|stale|duplicat\w+|stress|load)\b",
@@ -405,6 +410,11 @@ def _implied(text: str, title: str, *, leading: bool) -> Naming | None:
         and not _PEOPLE.match(text)
     ):
         return Naming(text.strip(" ."), plain=False, leading=False)
+    thought = _THOUGHT.search(text)
+    if thought and not RECOVERED.search(text) and not _NOTICED.search(thought["cause"]):
+        cause = _CUT.sub("", thought["cause"]).strip(" ,.:")
+        if mechanism_of(cause) is not Mechanism.OTHER and _names_more(cause, title):
+            return Naming(cause, plain=False)
     found = _FOUND.search(text)
     if found:
         cause = _CUT.sub("", found["cause"]).strip(" ,.:")

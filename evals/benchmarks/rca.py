@@ -1,0 +1,428 @@
+"""First-pass causes on published incident logs, without a model: `python -m evals.benchmarks.rca [--data FILE] [--json] [--show N]`.
+
+FILE holds one incident a line: a `log` of entries and, as `reference.root_cause`, what the final report said later. Three questions, in this
+order: is anything said that the log does not hold; is the right cause among the first three where the log holds it; does the analysis say
+"inconclusive" where it does not. Most public logs do not hold the cause.
+
+A cause counts as right when one hypothesis holds a stated share of the words that name the cause in the reference and that the log has at
+all, words of the title and of every incident aside. That is a likeness of words and no more: a restatement in other words is missed, and a symptom that shares the
+words is taken for the cause. Every guess, ours or a baseline's, is cut to the same length.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import statistics
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from assistant.analysis.hypotheses import Causes, Conclusion, Hypothesis, State, propose, weigh
+from assistant.evidence.facts import Audience
+from assistant.evidence.gather import gather
+from assistant.evidence.values import ValueKind, extract_values
+from assistant.intake import read_path
+from assistant.intake.adapting import adapt_id
+from assistant.records.model import EscalationRecord
+from assistant.records.policy import shipped_policy
+from evals.benchmarks.checks import read_rows, wilson
+from knowledge.terms import stem, words
+
+DEFAULT = Path("../shared/data/escalations/dev.jsonl")
+GUESSES, LONGEST_GUESS = 3, 40
+"""Hypotheses that count, and words of each that are read."""
+
+SHARES = (0.25, 0.34, 0.5, 0.67, 1.0)
+HELD, NOT_HELD = 0.25, 0.1
+"""Share of the reference's words in the log from which the cause may be in it, and below which it is taken not to be."""
+
+SEED = 17
+PUBLISHED = {
+    "RCACopilot": "0.766 micro-F1 on cause categories, with private telemetry",
+    "Meta": "0.42 right in the first five, with private code changes",
+    "OpenRCA": "0.113 solved, with metrics, traces and logs",
+}
+"""Not comparable: other data, other tasks. They say how far the field is."""
+
+_TAG = re.compile(r"\b[FSPH]\d{1,3}\b")
+_DIGITS = re.compile(r"\d+")
+_QUOTE = re.compile(r"“([^”]*)”")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_CAUSAL = re.compile(
+    r"\b(?:caused by|due to|because of|because|root cause (?:was|is|:)|as a result of|result(?:ed|ing) (?:from|in)|led to|triggered by|stemm(?:ed|ing) from|traced to|is causing|was causing|causing|identified as the cause)\b",
+    re.IGNORECASE,
+)
+_COMMON = frozenset(
+    stem(word)
+    for word in [
+        "issue",
+        "problem",
+        "incident",
+        "outage",
+        "cause",
+        "root",
+        "error",
+        "failure",
+        "fail",
+        "service",
+        "customer",
+        "user",
+        "impact",
+        "affect",
+        "due",
+        "experience",
+        "degrade",
+        "degradation",
+        "performance",
+        "availability",
+        "result",
+        "trigger",
+        "lead",
+        "request",
+        "resolve",
+        "resolution",
+        "mitigate",
+        "mitigation",
+        "fix",
+        "approximately",
+        "between",
+        "during",
+        "some",
+        "issue",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "utc",
+        "pst",
+        "pdt",
+        "us",
+        "pacific",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One incident.
+
+    Attributes:
+        row: The line of the file.
+        record: What intake made of it.
+        causes: What the product says.
+        milliseconds: How long proposing and weighing took.
+    """
+
+    row: dict[str, Any]
+    record: EscalationRecord
+    causes: Causes
+    milliseconds: float
+
+    @property
+    def log(self) -> str:
+        """The words of the log with its times as written, and the title under which it was published."""
+        return "\n".join([self.row["title"], *(f"{entry.get('time') or ''}\n{entry.get('text') or ''}" for entry in self.row["log"])])
+
+    @property
+    def held(self) -> float:
+        """Share of the reference's words that the log holds, as the file gives it; 0 where it gives none."""
+        return float(self.row.get("rc_words_in_log") or 0.0)
+
+    @property
+    def reference(self) -> str:
+        """What the final report gave as the cause."""
+        return str(self.row["reference"].get("root_cause") or "")
+
+
+def run(path: Path) -> tuple[list[Case], int]:
+    """Every incident of a file, and how many lines intake could not read."""
+    policy = shipped_policy()
+    rows = {adapt_id(row["id"], []): row for row in read_rows(path)}
+    cases: list[Case] = []
+    for found in read_path(path, max_bytes=200_000_000).records:
+        row = rows.get(found.record.id)
+        if row is None:
+            continue
+        evidence = gather(found.record, policy, audience=Audience.INTERNAL)
+        began = perf_counter()
+        causes = weigh(propose(found.record, evidence), found.record, evidence)
+        cases.append(Case(row, found.record, causes, (perf_counter() - began) * 1000))
+    return cases, len(rows) - len(cases)
+
+
+def said(causes: Causes) -> str:
+    """All words of the hypotheses and the conclusion."""
+    parts = [causes.reason]
+    for item in causes.hypotheses:
+        parts += [item.cause, *(text for text, _ in item.against), item.why, item.check, item.ask, item.reason]
+    return "\n".join(part for part in parts if part)
+
+
+def invented(text: str, log: str) -> list[str]:
+    """Numbers, times, names and other values of a text that the log does not hold; tags are no values.
+
+    Two readings: every run of digits, and typed values, which also know numbers in words, names and times in other notations.
+    """
+    text = _TAG.sub("", text)
+    known = {form for value in extract_values(log) for form in (value.canonical, value.quote.casefold(), *value.alternatives)}
+    plain, digits = " ".join(log.casefold().split()), set(_DIGITS.findall(log))
+    found = [run for run in _DIGITS.findall(text) if run not in digits]
+    for value in extract_values(text):
+        forms = {value.canonical, value.quote.casefold(), *value.alternatives}
+        in_words = value.kind is ValueKind.NAME and value.canonical in plain
+        if not (forms & known or in_words or " ".join(value.quote.casefold().split()) in plain):
+            found.append(value.quote)
+    return found
+
+
+def asserted_causes(text: str, log: str) -> list[str]:
+    """Sentences outside hypotheses that state a cause as a fact which no sentence of the log says, by likeness of words."""
+    told = [content(sentence) for sentence in _SENTENCE.split(log)]
+    plain = " ".join(log.casefold().split())
+    text = _QUOTE.sub(lambda quote: "" if " ".join(quote[1].casefold().split()).strip(" .…") in plain else quote[0], text)
+    found = []
+    for sentence in _SENTENCE.split(text):
+        core = content(sentence)
+        if _CAUSAL.search(sentence) and core and not any(len(core & other) >= 0.6 * len(core) for other in told):
+            found.append(sentence)
+    return found
+
+
+def unquoted(causes: Causes, log: str) -> list[str]:
+    """Hypotheses with words for the cause that the log does not hold, framing of ours aside."""
+    stems = set(words(log))
+    framing = set(
+        words(
+            "Something in with that which the a change told near start was then taken back disabled part does restart clears from which work moved away too "
+            "little room for load there blocked or limited certificate key permission replaced missing put setting corrected outside provider hardware site "
+            "database network storage limit problem problems data code"
+        )
+    )
+    return [item.cause for item in causes.hypotheses if set(words(item.cause)) - stems - framing]
+
+
+def content(text: str) -> frozenset[str]:
+    """Stems without those of every incident and without bare numbers."""
+    return frozenset(word for word in words(text) if word not in _COMMON and not word.isdigit() and len(word) > 1)
+
+
+_CAUSE_AFTER = re.compile(
+    r"\b(?:caused (?:\w+ )?(?:by|due to)|due to|because of|because|triggered by|(?:a|the) result of|resulted from|stemm\w+ from|root cause[^.]{0,60}? (?:was|is)|cause (?:was|is)|identified)\b(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CAUSE_BEFORE = re.compile(
+    r"^(.+?),? \b(?:which |that )?(?:caused|causing|led to|resulted in|resulting in|triggered)\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def cause_part(reference: str) -> str:
+    """What a reference names as the cause, without the effect that it explains: behind "due to", before "caused"; else all of it."""
+    parts = []
+    for sentence in _SENTENCE.split(" ".join(reference.split())):
+        match = _CAUSE_AFTER.search(sentence) or _CAUSE_BEFORE.search(sentence)
+        if match:
+            parts.append(match[1])
+    return " ".join(parts) or reference
+
+
+def reachable(case: Case) -> frozenset[str]:
+    """The words of the reference's cause that the log holds, those of the title aside."""
+    return (content(cause_part(case.reference)) & content(case.log)) - content(case.row["title"])
+
+
+def cut(text: str) -> str:
+    """The first words of a guess."""
+    return " ".join(text.split()[:LONGEST_GUESS])
+
+
+def first_three(case: Case) -> list[str]:
+    """Ours: the first three that the log does not reject."""
+    standing: list[Hypothesis] = [item for item in case.causes.hypotheses if item.state is not State.REJECTED]
+    return [item.cause for item in standing[:GUESSES]]
+
+
+def _sentences(case: Case) -> list[str]:
+    texts = [" ".join(part.split()) for entry in case.row["log"] for part in _SENTENCE.split(str(entry.get("text") or ""))]
+    return list(dict.fromkeys(text for text in texts if len(text.split()) > 2))
+
+
+def random_three(case: Case) -> list[str]:
+    """Baseline: any three sentences, the same ones each time."""
+    sentences = _sentences(case)
+    return random.Random(f"{SEED}:{case.row['id']}").sample(sentences, min(GUESSES, len(sentences)))  # noqa: S311 - not for secrets
+
+
+def longest_causal(case: Case) -> list[str]:
+    """Baseline: the three longest sentences with a causal phrase."""
+    return sorted((text for text in _sentences(case) if _CAUSAL.search(text)), key=len, reverse=True)[:GUESSES]
+
+
+BASELINES: dict[str, Callable[[Case], list[str]]] = {
+    "first three sentences": lambda case: _sentences(case)[:GUESSES],
+    "last three sentences": lambda case: _sentences(case)[-GUESSES:],
+    "random three sentences": random_three,
+    "longest causal sentences": longest_causal,
+}
+
+
+def hits(cases: Sequence[Case], guess: Callable[[Case], list[str]]) -> dict[str, Any]:
+    """How often one of three guesses holds the reachable words, and how much else it holds."""
+    recalls, overlaps, lengths, answered = [], [], [], 0
+    for case in cases:
+        wanted, reference = reachable(case), content(cause_part(case.reference))
+        guesses = [cut(text) for text in guess(case)]
+        answered += bool(guesses)
+        lengths.append(sum(len(text.split()) for text in guesses))
+        stems = [content(text) for text in guesses]
+        recalls.append(max((len(wanted & found) / len(wanted) for found in stems), default=0.0))
+        overlaps.append(max((_f1(found, reference) for found in stems), default=0.0))
+    n = len(cases)
+    return {
+        "answered": answered,
+        "right_at": {f"{share:.2f}": round(sum(1 for value in recalls if value >= share) / n, 3) if n else None for share in SHARES},
+        "right_at_half_interval": wilson(sum(1 for value in recalls if value >= 0.5), n),
+        "right_of_answered_at_half": round(sum(1 for value in recalls if value >= 0.5) / answered, 3) if answered else None,
+        "best_f1_mean": round(statistics.fmean(overlaps), 3) if overlaps else None,
+        "words_mean": round(statistics.fmean(lengths), 1) if lengths else None,
+    }
+
+
+def _f1(found: frozenset[str], wanted: frozenset[str]) -> float:
+    shared = len(found & wanted)
+    return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
+
+
+def states_a_cause(case: Case) -> bool:
+    """Whether any sentence of the log has a causal phrase with something said after it, by this module's own plain look."""
+    for sentence in _sentences(case):
+        match = _CAUSAL.search(sentence)
+        if match and not re.search(r"\binvestigat|\bapolog|\bsorry\b|\bmay\b|\bmight\b", sentence, re.IGNORECASE):
+            around = content(sentence) - content(case.row["title"])
+            if len(around) > 1:
+                return True
+    return False
+
+
+def silence(cases: Sequence[Case]) -> dict[str, Any]:
+    """How often "inconclusive" is said where the reference's words are not in the log."""
+    quiet = [case for case in cases if not states_a_cause(case)]
+    spoke = [case for case in cases if case.causes.conclusion is not Conclusion.INCONCLUSIVE]
+    right, right_quiet = len(cases) - len(spoke), sum(1 for case in quiet if case.causes.conclusion is Conclusion.INCONCLUSIVE)
+    return {
+        "n": len(cases),
+        "inconclusive": round(right / len(cases), 3) if cases else None,
+        "interval": wilson(right, len(cases)),
+        "n_without_causal_sentence": len(quiet),
+        "inconclusive_without_causal_sentence": round(right_quiet / len(quiet), 3) if quiet else None,
+        "concluded": [case.row["id"] for case in spoke],
+        "baselines": {
+            "a cause wherever a sentence has a causal phrase": round(1 - sum(map(bool, map(longest_causal, cases))) / len(cases), 3)
+            if cases
+            else None,
+            "always a cause": 0.0,
+        },
+    }
+
+
+def invention(cases: Sequence[Case]) -> dict[str, Any]:
+    """What is said and not held by the log, by kind; all must be zero."""
+    values = {case.row["id"]: found for case in cases if (found := invented(said(case.causes), case.log))}
+    framing = "\n".join
+    asserted = {
+        case.row["id"]: found
+        for case in cases
+        if (
+            found := asserted_causes(
+                framing([case.causes.reason, *(f"{item.why}\n{item.check}" for item in case.causes.hypotheses)]), case.log
+            )
+        )
+    }
+    unheld = {case.row["id"]: found for case in cases if (found := unquoted(case.causes, case.log))}
+    confirmed = [case.row["id"] for case in cases if any(item.state is State.CONFIRMED for item in case.causes.hypotheses)]
+    return {
+        "records": len(cases),
+        "hypotheses": sum(len(case.causes.hypotheses) for case in cases),
+        "values_not_in_log": sum(map(len, values.values())),
+        "causes_asserted": sum(map(len, asserted.values())),
+        "confirmed_without_a_person": len(confirmed),
+        "causes_with_words_not_in_log": sum(map(len, unheld.values())),
+        "where": {**values, **asserted, **unheld, **{name: ["confirmed"] for name in confirmed}},
+    }
+
+
+def summarise(cases: Sequence[Case], unread: int) -> dict[str, Any]:
+    """All figures of a run."""
+    judged = [case for case in cases if case.row.get("tier") in {"A", "B"}]
+    held = [case for case in judged if case.held >= HELD]
+    fair = [case for case in held if reachable(case)]
+    times = sorted(case.milliseconds for case in cases)
+    return {
+        "records": len(cases),
+        "unread": unread,
+        "conclusions": dict(Counter(case.causes.conclusion.value for case in cases)),
+        "invention": invention(cases),
+        "cause_in_first_three": {"n": len(fair), "nothing_reachable": len(held) - len(fair), **hits(fair, first_three)},
+        "inconclusive": silence([case for case in judged if case.held < NOT_HELD]),
+        "milliseconds_median": round(statistics.median(times), 1) if times else None,
+        "milliseconds_p95": round(times[int(0.95 * (len(times) - 1))], 1) if times else None,
+        "baselines": {name: hits(fair, guess) for name, guess in BASELINES.items()},
+        "published_not_comparable": PUBLISHED,
+    }
+
+
+def _print(figures: dict[str, Any]) -> None:
+    for name in ("records", "unread", "conclusions", "invention", "inconclusive", "milliseconds_median", "milliseconds_p95"):
+        print(f"{name}: {figures[name]}")
+    print(f"cause in the first three ({figures['cause_in_first_three']['n']} logs), by share of the reachable words:")
+    for name, row in {"ours": figures["cause_in_first_three"], **figures["baselines"]}.items():
+        shares = "  ".join(f"{share} {value}" for share, value in row["right_at"].items())
+        print(f"  {name:26} {shares}  F1 {row['best_f1_mean']}  words {row['words_mean']}  answered {row['answered']}")
+    for name, figure in figures["published_not_comparable"].items():
+        print(f"  published, not comparable: {name}: {figure}")
+
+
+def _show(case: Case) -> None:
+    print(
+        f"\n===== {case.row['id']} ({case.row.get('tier')}, {case.held}) {case.row['title']}\nreference: {' '.join(case.reference.split())}"
+    )
+    print(f"conclusion: {case.causes.reason}")
+    for item in case.causes.hypotheses:
+        print(f"  {item.id} {item.state.value}/{item.confidence.value}: {item.cause} ({', '.join(item.supports)}; {item.why})")
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DEFAULT, help="incidents, one JSON object a line")
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.add_argument("--show", type=int, default=0, metavar="N", help="print every N-th analysis")
+    options = parser.parse_args()
+    if not options.data.exists():
+        sys.exit("No data: give --data FILE.")
+    cases, unread = run(options.data)
+    for number, case in enumerate(cases):
+        if options.show and number % options.show == 0:
+            _show(case)
+    figures = summarise(cases, unread)
+    _print(figures)
+    if options.json:
+        print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
