@@ -12,6 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from assistant.actions.phrase_records import RecordRow
+from assistant.actions.phrases import TRIGGERS, Reading, read_phrase
 from assistant.actions.registry import action_of, form_of
 from assistant.checks.commitment import extract_commitments
 from assistant.checks.context import Backing, CheckContext
@@ -70,6 +72,22 @@ def _quiet(_: str) -> None:
 def message_choices(record: EscalationRecord) -> tuple[tuple[MessageKind, str], ...]:
     """Every message that can be written for a record, with the reason why it cannot be now; an empty reason means that it can."""
     return tuple((kind, action_of(kind).refuse(kind, record)) for kind in MessageKind)
+
+
+def read_request(services: Services, phrase: str) -> Reading:
+    """What a phrase in plain words asks for: the action, and the stored record that it is about."""
+    rows = [
+        RecordRow(
+            record.id,
+            record.customer.name,
+            record.title,
+            tuple(record.services),
+            record.status.value,
+            record.severity.value if record.severity else "",
+        )
+        for record in services.records()
+    ]
+    return read_phrase(phrase, TRIGGERS, rows)
 
 
 # Similar incidents

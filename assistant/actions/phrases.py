@@ -128,7 +128,7 @@ def read_phrase(phrase: str, triggers: Sequence[Trigger], records: Sequence[Reco
         if trigger.about is About.RECORD:
             return _about_record(trigger, option, rest, weak, index)
         if trigger.about is About.ISSUE_TYPE:
-            return _about_issue_type(trigger, rest, index)
+            return _about_issue_type(trigger, _topic(meant[0], told) or rest, index)
         return _about_nothing(trigger, rest, index, by_name)
     found = _find_record(rest, index)
     record = found.record if found else None
@@ -168,7 +168,7 @@ def _named(typed: Sequence[Word], index: RecordIndex) -> frozenset[int]:
 
 def _without_title_words(cues: list[Cue], told: Sequence[Word], index: RecordIndex) -> list[Cue]:
     """The cues, without weak ones that are words of the record which the phrase names anyway ("metrics service is down")."""
-    if not cues or max(cue.strength for cue in cues) > 1:
+    if not cues or max(cue.strength for cue in cues) > 2:
         return cues
     found = _find_record(told, index)
     if not found or not found.record:
@@ -177,7 +177,7 @@ def _without_title_words(cues: list[Cue], told: Sequence[Word], index: RecordInd
     asked = frozenset().union(*(cue.places for cue in cues))
     if not any(title.intersection(words(word.text)) for place, word in enumerate(told) if place not in asked):
         return cues
-    return [cue for cue in cues if not all(title.intersection(words(told[place].text)) for place in cue.places)]
+    return [cue for cue in cues if not title.issuperset(term for place in cue.places for term in words(told[place].text))]
 
 
 def _strongest(cues: Sequence[Cue], told: Sequence[Word]) -> list[Cue]:
@@ -213,6 +213,12 @@ def _which_action(triggers: Sequence[Trigger], record: RecordRow | None) -> Read
 
 
 # Subjects
+
+
+def _topic(cue: Cue, told: Sequence[Word]) -> list[Word]:
+    """What stands inside a cue ("keep X from happening"); empty for a word such as "this"."""
+    inside = [told[place] for place in sorted(cue.about)]
+    return inside if any(word.text not in word_list("fillers") | STOP_WORDS for word in inside) else []
 
 
 def _find_record(rest: Sequence[Word], index: RecordIndex, weak: frozenset[str] = frozenset()) -> Found | None:

@@ -21,7 +21,7 @@ from assistant.drafting.slots import Slots, Statement
 from assistant.evidence.facts import Audience, Evidence, EvidenceSet, Mode
 from assistant.evidence.gather import gather
 from assistant.records.clock import say_time
-from assistant.records.model import EscalationRecord
+from assistant.records.model import EscalationRecord, UpdateKind
 
 if TYPE_CHECKING:
     from assistant.briefing import Summary
@@ -39,6 +39,7 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|my|me|I['’](?:m|ll|ve|d))\b")
+_TO_COME = re.compile(r"\b(?:will|plan(?:ned|s)?|going to)\b", re.IGNORECASE)
 _TELLS_NOTHING = {Role.COURTESY, Role.NEXT_UPDATE, Role.EMPTY}
 
 
@@ -73,10 +74,12 @@ def _compose(brief: Brief) -> Composed:
     """What is felt now, what was done last and what comes next, each with the time of its log entry; the newest first."""
     record, order = brief.order.escalation, brief.order
     log = tuple(said for said in read_log(brief.evidence, record) if said.role not in _TELLS_NOTHING and not _is_a_view(said.text))
-    chosen = _newest_first(log)
-    authors = {(update.at, update.text): update.author or "" for update in record.updates}
-    wrote = {item.id: authors.get((item.at, item.text), "") for item in brief.evidence.of("updates") if item.at}
-    told = [_told(said, wrote.get(said.tag, ""), now=order.now, zone=order.policy.zone) for said in chosen]
+    entries = {(update.at, update.text): update for update in record.updates}
+    by_tag = {item.id: entries[item.at, item.text] for item in brief.evidence.of("updates") if item.at and (item.at, item.text) in entries}
+    notes = {tag for tag, entry in by_tag.items() if entry.kind is UpdateKind.INTERNAL_NOTE}
+    # A note among colleagues is an aside; where the log holds nothing else, it is better than silence.
+    chosen = _newest_first(tuple(said for said in log if said.tag not in notes)) or _newest_first(log)
+    told = [_told(said, by_tag[said.tag].author or "", now=order.now, zone=order.policy.zone) for said in chosen]
     solved = brief.evidence.field("resolution") if record.status.is_over else None
     if solved:
         told = [Statement(text=phrasing.tidy(solved.text), cites=[solved.id]), *told][:_MOST]
@@ -123,7 +126,7 @@ def _told(said: Said, author: str, *, now: datetime, zone: ZoneInfo) -> Statemen
     elif said.mode is Mode.DECIDED:
         text = f"Decided at {at}: {text}"
     elif said.mode is Mode.PLANNED:
-        text = phrasing.as_plan(said.text)
+        text = text if _TO_COME.search(text) else f"Planned: {text}"
     elif said.mode is Mode.DONE:
         text = phrasing.stamped(said.text, said.at, now=now, zone=zone)
     else:

@@ -34,7 +34,8 @@ _LEANS = re.compile(r"\b(?:it|its|they|them|their|these|those|this|that|both|suc
 def what_happened(record: EscalationRecord, evidence: EvidenceSet) -> list[Statement]:
     """What broke, for whom, how it ended, in the record's words; no unconfirmed cause. Two to five statements."""
     teller = Teller(record)
-    found = [_what_broke(record, evidence)]
+    broke = _what_broke(record, evidence)
+    found = [broke] if broke else []
     described = _described(record, evidence) or _worst(record, evidence, teller)
     if described:
         found.append(described)
@@ -55,17 +56,24 @@ def _tags(evidence: EvidenceSet, *fields: str) -> list[str]:
     return [item.id for name in fields if (item := evidence.field(name))]
 
 
-def _what_broke(record: EscalationRecord, evidence: EvidenceSet) -> Statement:
-    users = record.customer.users_affected
-    count = f", {users:,} {'user' if users == 1 else 'users'} affected" if users is not None and evidence.field("users_affected") else ""
-    tags = _tags(evidence, "title", "customer", *(["users_affected"] if count else []))
-    customer = record.customer.name
-    whom = lower_first(customer) if customer.startswith("All ") else customer
-    return say(f"{tidy(record.title).rstrip('.')} ({whom}{count}).", *tags)
+def _what_broke(record: EscalationRecord, evidence: EvidenceSet) -> Statement | None:
+    """The title with the customer and the number of users, as far as they may be told."""
+    title = evidence.field("title")
+    if title is None:
+        return None
+    customer, users = record.customer.name, record.customer.users_affected
+    tags, whom = [title.id, *_tags(evidence, "customer")], []
+    if tags[1:]:
+        whom.append(lower_first(customer) if customer.startswith("All ") else customer)
+    if users is not None and evidence.field("users_affected"):
+        whom.append(f"{users:,} {'user' if users == 1 else 'users'} affected")
+        tags += _tags(evidence, "users_affected")
+    brackets = f" ({', '.join(whom)})" if whom else ""
+    return say(f"{tidy(title.text).rstrip('.')}{brackets}.", *tags)
 
 
 def _tells_cause(text: str) -> bool:
-    return signs.CAUSAL.search(text) is not None or mode_of(text) is Mode.SUSPECTED
+    return signs.CAUSAL.search(text) is not None or "root cause" in text.lower() or mode_of(text) is Mode.SUSPECTED
 
 
 def _described(record: EscalationRecord, evidence: EvidenceSet) -> Statement | None:
@@ -128,17 +136,13 @@ def _ended(record: EscalationRecord, evidence: EvidenceSet, teller: Teller) -> S
         status = "" if record.status.is_over else f" The record's status is “{record.status.value}”."
         return say(told + status, over.tag, *(_tags(evidence, "status") if status else []))
     if not record.status.is_over:
-        state = say(f"The record does not hold it as over; its status is “{record.status.value}”.", *_tags(evidence, "status"))
+        state = say(f"The record does not call it over; its status is “{record.status.value}”.", *_tags(evidence, "status"))
         return state if newest is None else _last_step(newest, teller, state)
-    return (
-        say(f"The last step that the log reports, at {teller.time(newest.at)}: {shorten(tidy(newest.text), 320)}", newest.tag)
-        if newest
-        else None
-    )
+    return say(f"The last step in the log, at {teller.time(newest.at)}: {shorten(tidy(newest.text), 320)}", newest.tag) if newest else None
 
 
 def _last_step(said: Said, teller: Teller, state: Statement) -> Statement:
-    step = f"The last step that it reports, at {teller.time(said.at)}: {shorten(tidy(said.text), 320)}"
+    step = f"The last step in the log, at {teller.time(said.at)}: {shorten(tidy(said.text), 320)}"
     return say(f"{state.text} {step}", *state.cites, said.tag)
 
 

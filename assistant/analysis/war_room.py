@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from assistant.analysis.lines import logged, quoted
 from assistant.checks.injection import suspicious
 from assistant.checks.secrets import find_secrets
+from assistant.checks.tone import BLAME_RULES, tone_rules
 from assistant.drafting import phrasing
 from assistant.drafting.composing.material import UNDONE, Material, deeds, feels, last_recovery
 from assistant.drafting.reading import Role, Said, alike, distinct, is_superseded
@@ -39,6 +40,10 @@ _UNDECIDED = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:we|i) (?:still |also |urgently )?need\b|\bwaiting (?:for|on)\b|\bblocked (?:by|on)\b|\bcan (?:someone|somebody|anyone|anybody)\b|\bplease (?:can|could|send|share|join|check|confirm|look)\b",
+    re.IGNORECASE,
+)
+_FOR_FEW = re.compile(
+    r"\bkeep (?:this|it|that|these) (?:to|between|within|inside|among|quiet)\b|\bneed[- ]to[- ]know\b|\b(?:do not|don['’]t|not to) (?:share|forward|repeat|post)\b|\bconfidential\b",
     re.IGNORECASE,
 )
 
@@ -82,8 +87,9 @@ class Inside(Material):
 
 
 def war_room_slots(m: Inside) -> WarRoomSlots:
-    """The slots of a war room, in the words of the record; what reads like a secret or like an order to a program is left to the log."""
-    told = replace(m, log=tuple(said for said in m.log if may_be_told(said.text)))
+    """The slots of a war room, in the words of the record; what may not be told in a channel is left to the log sheet."""
+    for_few = {said.entry for said in m.log if _FOR_FEW.search(said.text)}
+    told = replace(m, log=tuple(said for said in m.log if said.entry not in for_few and may_be_told(said.text)))
     seen = _seen(told)
     return WarRoomSlots(
         situation=_situation(told, seen),
@@ -97,8 +103,10 @@ def war_room_slots(m: Inside) -> WarRoomSlots:
 
 
 def may_be_told(text: str) -> bool:
-    """Whether a text holds no secret and gives a program no orders: what is pasted into channels must not."""
-    return not suspicious(text) and not any(secret.rule in {"secret", "personal_data"} for secret in find_secrets(text))
+    """Whether a text may be pasted into a channel: it holds no secret, blames nobody, orders no program about and is not for a few only."""
+    blame = (rule for rule in tone_rules() if f"tone.{rule.id}" in BLAME_RULES)
+    secrets = (secret for secret in find_secrets(text) if secret.rule in {"secret", "personal_data"})
+    return not (_FOR_FEW.search(text) or any(secrets) or any(rule.places(text) for rule in blame) or suspicious(text))
 
 
 def _seen(m: Inside) -> list[Said]:
@@ -128,7 +136,7 @@ def _kinds(m: Inside) -> dict[str, UpdateKind | None]:
 def _tell(m: Inside, said: Said) -> Statement:
     """An observation with its time, and with who made it where that is the customer."""
     if said.by_customer:
-        return m.quote(said, f"The customer wrote at {m.time(said.at)}: {quoted(said.text)}")
+        return m.quote(said, f"The customer reported at {m.time(said.at)}: {quoted(said.text.rstrip('.'))}")
     when = phrasing.stamped if said.mode is Mode.DONE else phrasing.as_of
     text = when(said.text, said.at, now=m.now, zone=m.zone)
     return m.quote(said, text.replace(phrasing.tidy(said.text), _as_written(said.text)))
@@ -201,7 +209,7 @@ def _under_way(m: Inside) -> list[Statement]:
     """What is decided, planned or running by the newest entries, and nobody reported as done since; the next action stands by itself."""
     over, action = last_recovery(m), m.record.next_action
     terms = frozenset(words(action.text)) if action else frozenset()
-    roles = {Role.WORK, Role.IMPACT, Role.CAUSE, Role.RECOVERY}
+    roles = {Role.WORK, Role.IMPACT, Role.CAUSE}
     running = [said for said in m.ours if said.mode in {*UNDONE, Mode.ONGOING} and said.role in roles and said.entry >= over]
     still = [said for said in running if not is_superseded(said, m.log) and alike(said.terms, terms) < 0.5]
     return [m.quote(said, _as_intended(m, said)) for said in distinct(still)[-MOST_UNDER_WAY:]]
@@ -217,4 +225,4 @@ def _open(m: Inside, pattern: re.Pattern[str]) -> list[Statement]:
     recent = {said.entry for said in m.ours[-12:]}
     found = [said for said in m.ours if said.entry in recent and pattern.search(said.text) and said.role is not Role.COURTESY]
     still = [said for said in found if not is_superseded(said, m.log)]
-    return [m.quote(said, f"Written at {m.time(said.at)}: {_as_written(said.text)}") for said in distinct(still)[-MOST_OPEN:]]
+    return [m.quote(said, f"In the log at {m.time(said.at)}: {_as_written(said.text)}") for said in distinct(still)[-MOST_OPEN:]]

@@ -261,11 +261,12 @@ class WarRoomPlan:
         """The newest entries of the log, each with its first sentence."""
         lines = []
         for tag, update in tuple(logged(self.record, self.evidence))[-SHOWN_ENTRIES:]:
-            first = clauses_of(update.text, update.kind)[0].text
+            clauses = [clause.text for clause in clauses_of(update.text, update.kind)]
+            first = next((text for text in clauses if len(text.split()) > 2), clauses[0])
             said: Statement | str = Statement(text=shorten(" ".join(first.split())), cites=[tag])
             if update.kind is UpdateKind.CUSTOMER_MESSAGE:
                 said = "Message to the customer"
-            elif not may_be_told(first):
+            elif not may_be_told(update.text):
                 said = "Not shown here; it stands in the log sheet"
             kind = update.kind.value.replace("_", " ") if update.kind else "not given"
             lines.append(Line(self.time(update.at), update.author or "not given", kind, said))

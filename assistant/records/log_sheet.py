@@ -45,8 +45,8 @@ def log_sheet(record: EscalationRecord, *, now: datetime) -> str:
 
 
 def sheet_name(record_id: str) -> str:
-    """The file's name: what a path or a shell could take for something else becomes a dash."""
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', record_id).strip('-.') or 'record'}-log.yaml"
+    """The file's name: what a path or a shell could take for something else becomes a dot."""
+    return f"{re.sub(r'[^A-Za-z0-9_-]+', '.', record_id).strip('-.') or 'record'}-log.yaml"
 
 
 def _example(now: datetime, *, first: bool) -> Iterator[str]:

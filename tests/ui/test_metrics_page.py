@@ -216,6 +216,8 @@ def test_not_enough_data_is_a_dash_with_the_way_to_the_first_figure(app, service
     assert not any("<b>0 %</b>" in tile for tile in without)
     assert "The first figure comes with the first rating." in said
     assert '<span class="sh-code">csat</span>' in said
+    # A SEV-4 from 14:39 has a week.
+    assert "The first target is due 14:39 UTC on 19 March." in said
     assert said.count("nothing to count yet") >= 5
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from assistant.records.metrics import UNKNOWN, Figure, Group
+from assistant.records.clock import say_time
+from assistant.records.metrics import UNKNOWN, Figure, Group, Metric
 from assistant.records.model import EscalationRecord, Severity, Tier
 from assistant.review.stored import StoredRecord
 from ui import session
@@ -143,7 +144,7 @@ def _tiles(reading: Reading, scope: Scope) -> None:
     for row in (figures[:4], figures[4:]):
         for column, figure in zip(st.columns(4), row, strict=True):
             with column:
-                tile(figure, reading.months, _earlier(figure, reading, scope))
+                tile(figure, reading.months, earlier=_earlier(figure, reading, scope), coming=_coming(figure, reading))
 
 
 def _earlier(figure: Figure, reading: Reading, scope: Scope) -> str:
@@ -155,6 +156,13 @@ def _earlier(figure: Figure, reading: Reading, scope: Scope) -> str:
     if not known:
         return "no earlier month"
     return f"was {value_words(figure, known[-1].of(figure.metric).value)} in {month_name(known[-1].name)}"
+
+
+def _coming(figure: Figure, reading: Reading) -> str:
+    """When the first figure will be there at the latest; only the resolution targets of open escalations tell a time."""
+    if figure.metric is not Metric.SLA or reading.next_target is None:
+        return ""
+    return f"The first target is due {say_time(reading.next_target, now=session.now(), zone=session.services().policy.zone)}."
 
 
 def _tables(reading: Reading) -> None:

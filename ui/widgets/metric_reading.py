@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -77,6 +77,7 @@ class Reading:
         months: The newest months in which an escalation of the level and tier began, oldest first, at most `MONTHS`, named "2026-03".
         severities, tiers: Of the levels and tiers in scope.
         misses: What missed a target, newest first.
+        next_target: When the first of the open escalations in scope reaches its resolution target; None where none will.
     """
 
     whole: Group
@@ -85,6 +86,7 @@ class Reading:
     severities: tuple[Group, ...]
     tiers: tuple[Group, ...]
     misses: tuple[Miss, ...]
+    next_target: datetime | None
 
 
 def _level(record: EscalationRecord) -> str:
@@ -141,7 +143,15 @@ def read_metrics(records: Iterable[EscalationRecord], scope: Scope, policy: Poli
         severities=grouped(held, _level, [*(level.value for level in Severity), UNKNOWN]),
         tiers=grouped(held, _tier, [*(tier.value for tier in Tier), UNKNOWN]),
         misses=_misses(held, repeated, policy, now),
+        next_target=min(_targets(held, policy, now), default=None),
     )
+
+
+def _targets(records: Iterable[EscalationRecord], policy: Policy, now: datetime) -> Iterator[datetime]:
+    for record in records:
+        clock = read_clocks(record, policy, now=now).resolution
+        if clock.due_at and not clock.met_at and clock.due_at > now:
+            yield clock.due_at
 
 
 def _group(

@@ -46,7 +46,7 @@ def _cell(figure: Figure) -> str:
         if figure.metric is not Metric.SATISFACTION
         else counted(figure.denominator, "rating")
     )
-    return f"{value_words(figure, figure.value)} :small[:gray[{counts}]]{off}"
+    return f"{value_words(figure, figure.value)} :small[:gray[· {counts}]]{off}"
 
 
 def missed_table(misses: Sequence[Miss]) -> dict[str, list[str]]:

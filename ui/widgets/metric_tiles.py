@@ -79,13 +79,14 @@ def state_badge(figure: Figure) -> str:
     return badge("On target", "accent", "check") if figure.meets else badge("Off target", "amber", "priority_high")
 
 
-def tile(figure: Figure, months: Sequence[Group], earlier: str) -> None:
+def tile(figure: Figure, months: Sequence[Group], *, earlier: str, coming: str = "") -> None:
     """Draw one.
 
     Args:
         figure: What is told.
         months: For the line.
         earlier: What it was before, in words; empty where nothing is known.
+        coming: When the first figure will be there, where a time is known.
     """
     name = figure.metric.value.lower().replace(" ", "-")
     kind = "tile" if figure.value is not None else "tilenone"
@@ -96,7 +97,7 @@ def tile(figure: Figure, months: Sequence[Group], earlier: str) -> None:
             f'<span class="sh-small">{esc(target_words(figure))}</span></div>'
         )
         if figure.value is None:
-            st.html(f'<div class="sh sh-tile-missing">{_missing(figure)}</div>')
+            st.html(f'<div class="sh sh-tile-missing">{_missing(figure, coming)}</div>')
         else:
             _line(figure, months)
         st.space("stretch")
@@ -106,12 +107,12 @@ def tile(figure: Figure, months: Sequence[Group], earlier: str) -> None:
         )
 
 
-def _missing(figure: Figure) -> str:
+def _missing(figure: Figure, coming: str) -> str:
     """What is missing and when it will be there; field names as they stand in a record file."""
     words = _CODE.sub(r'<span class="sh-code">\1</span>', esc(figure.missing))
     if figure.metric is Metric.ESCALATION_RATE and figure.denominator:
         return words
-    return f"{words} {esc(_COMES[figure.metric])}"
+    return f"{words} {esc(_COMES[figure.metric])} {esc(coming)}"
 
 
 def _line(figure: Figure, months: Sequence[Group]) -> None:

@@ -10,7 +10,7 @@ from assistant.analysis.causes.mechanisms import Mechanism, mechanism_of
 from assistant.analysis.causes.rejection import STEP
 from assistant.analysis.causes.stated import field_cause, is_settled
 from assistant.analysis.causes.telling import Told
-from assistant.analysis.causes.wording import content, doubted, no_help, recovered, without_denials
+from assistant.analysis.causes.wording import content, denied, doubted, no_help, recovered, without_denials
 from assistant.evidence.facts import EvidenceSet, Mode
 
 _QUOTED = re.compile(r"“([^”]+)”")
@@ -98,6 +98,8 @@ def _best(sentences: Sequence[Told], ours: frozenset[str], kind: Mechanism) -> T
 
 
 def _speaks_of(said: Told, ours: frozenset[str], kind: Mechanism) -> bool:
+    if content(denied(said.text)) & ours:
+        return False
     about = content(said.title)
     shared = said.content & ours
     return bool(shared - about) or (bool(shared) and ours <= about) or (kind is not Mechanism.OTHER and mechanism_of(said.text) is kind)

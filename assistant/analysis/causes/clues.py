@@ -12,7 +12,7 @@ from datetime import timedelta
 from assistant.analysis.causes.candidate import Candidate, Source, quoted
 from assistant.analysis.causes.mechanisms import Mechanism, deciding
 from assistant.analysis.causes.telling import Told
-from assistant.analysis.causes.wording import HEDGED_EFFECT, MECHANISM, content, no_help, recovered
+from assistant.analysis.causes.wording import HEDGED_EFFECT, MECHANISM, content, denied, no_help, recovered
 from assistant.records.model import EscalationRecord
 
 NEAR_START = timedelta(minutes=30)
@@ -56,7 +56,7 @@ _CUSTOMERS = re.compile(r"\b(?:customers?|users|you)\b", re.IGNORECASE)
 def from_changes(told: Sequence[Told], record: EscalationRecord) -> Iterator[Candidate]:
     """What somebody changed shortly before the start or at it."""
     for said in told:
-        if not said.is_real or not _TOLD_CHANGE.search(said.text) or _REPAIR.search(said.text) or no_help(said.text):
+        if not said.is_real or denied(said.text) or not _TOLD_CHANGE.search(said.text) or _REPAIR.search(said.text) or no_help(said.text):
             continue
         if _LOOKING.search(said.text) or _FAILING_CHANGE.search(said.text) or _CUSTOMERS.search(said.text):
             continue
@@ -85,7 +85,7 @@ def from_components(told: Sequence[Told], record: EscalationRecord) -> Iterator[
     """A part other than the one that failed, told to be in trouble."""
     title = content(record.title)
     for said in told:
-        if not said.is_real or (recovered(said.text) and not deciding(Mechanism.PROVIDER).words.search(said.text)):
+        if not said.is_real or denied(said.text) or (recovered(said.text) and not deciding(Mechanism.PROVIDER).words.search(said.text)):
             continue
         if (
             _LOOKING.search(said.text)

@@ -88,7 +88,7 @@ DECIDING: dict[Mechanism, Deciding] = {
     Mechanism.CAPACITY: Deciding(
         "load or a limit",
         _words(
-            r"capacity|overload\w*|load|traffic|demand|surge|spikes?|exhaust\w*|starv\w+|saturat\w+|contention|quotas?|rate.?limit\w*|throttl\w+|out of (?:memory|disk|space|capacity|connections)|oom\w*|memory|cpu|limits?|"
+            r"capacity|overload\w*|load(?![ -]?balanc)|traffic|demand|surge|spikes?|exhaust\w*|starv\w+|saturat\w+|contention|quotas?|rate.?limit\w*|throttl\w+|out of (?:memory|disk|space|capacity|connections)|oom\w*|memory|cpu|limits?|"
             r"backlogs?|queues?|noisy|scal(?:e|ed|ing) (?:up|out)|ip address(?:es)?|connection pool|too many|influx"
         ),
         "Lay the load and the limit in question over the first failures on one chart.",

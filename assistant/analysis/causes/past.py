@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.analysis.causes.candidate import Candidate, Source, quoted
 from assistant.analysis.causes.mechanisms import Mechanism, mechanisms_in
+from assistant.analysis.causes.naming import naming
 from assistant.analysis.causes.telling import Told
-from assistant.analysis.causes.wording import MECHANISM, content, naming
+from assistant.analysis.causes.wording import MECHANISM, content
 from assistant.evidence.facts import Evidence, EvidenceSet
 from assistant.records.model import EscalationRecord
 

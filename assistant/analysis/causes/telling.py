@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from assistant.analysis.causes.wording import Naming, content, naming
+from assistant.analysis.causes.naming import Naming, naming
+from assistant.analysis.causes.wording import content
 from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import clauses_of
 from assistant.evidence.modes import mode_of
