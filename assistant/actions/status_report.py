@@ -16,7 +16,7 @@ from assistant.drafting.layout import clipped
 from assistant.drafting.slots import Slots, Statement
 from assistant.evidence.counted import Counting, counted_evidence
 from assistant.evidence.facts import Audience
-from assistant.records.clock import ClockState, say_duration, say_time
+from assistant.records.clock import ClockState, say_date, say_duration, say_time
 from assistant.records.model import Severity
 
 if TYPE_CHECKING:
@@ -61,24 +61,29 @@ def _counted(report: StatusReport, *, zone: ZoneInfo) -> Iterator[Counting]:
     """The totals and the most urgent escalations, each as a sentence that a writer may cite."""
     from assistant.report_words import counted
 
+    number, today = len(report.open), len(report.owed_today)
     flagged, late = sum(bool(line.flags) for line in report.open), sum(owed.late for owed in report.owed_today)
-    is_ = "is" if len(report.open) == 1 else "are"
-    yield Counting("open", f"{counted(len(report.open), 'escalation')} {is_} open")
-    if report.open:
-        yield Counting("owed", f"{_of(Counter(line.item.due.value.lower() for line in report.open))}")
+    yield Counting("open", f"{counted(number, 'escalation is', 'escalations are')} open" if number else "No escalation is open")
+    if number:
+        yield Counting("owed", f"By urgency: {_of(_groups(report))}")
         yield Counting("levels", f"By level: {_of(_levels(report))}")
-    yield Counting("flags", f"{counted(flagged, 'open escalation')} {'carries' if flagged == 1 else 'carry'} a red flag")
-    today = len(report.owed_today)
-    yield Counting("today", f"{counted(today, 'thing')} {'is' if today == 1 else 'are'} owed today, {late} of them late")
+        carry = counted(flagged, "open escalation carries", "open escalations carry") if flagged else "No open escalation carries"
+        yield Counting("flags", f"{carry} a red flag")
+    owed = f"{counted(today, 'thing is', 'things are')} owed today, {late:,} of them late" if today else "Nothing is owed today"
+    yield Counting("today", owed)
     if report.closed_flagged:
-        closed = len(report.closed_flagged)
-        yield Counting("closed", f"{counted(closed, 'closed escalation')} {'carries' if closed == 1 else 'carry'} a red flag")
+        carry = counted(len(report.closed_flagged), "closed escalation carries", "closed escalations carry")
+        yield Counting("closed", f"{carry} a red flag")
     for line in report.open[:_TOLD]:
         yield Counting("row", _in_a_sentence(line, report.at, zone), f"escalation {line.item.record.id}")
 
 
 def _of(counts: Counter[str]) -> str:
-    return ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    return "; ".join(f"{number:,} {name}" for name, number in counts.items())
+
+
+def _groups(report: StatusReport) -> Counter[str]:
+    return Counter(line.item.due.value.lower() for line in report.open)
 
 
 def _levels(report: StatusReport) -> Counter[str]:
@@ -122,11 +127,11 @@ def _work_out(_slots: StatusSlots, brief: Brief, _sources: Sources) -> WorkedOut
     closed = list(_closed_lines(report, zone))
     values: dict[str, Any] = {
         "as_of": say_time(now, now=now, zone=zone),
-        "day": f"{now.astimezone(zone):%Y-%m-%d}",
+        "day": say_date(now, zone=zone),
         "total": counted(len(report.open), "escalation"),
-        "by_urgency": _of(Counter(line.item.due.value.lower() for line in report.open)),
+        "by_urgency": _of(_groups(report)),
         "by_level": _of(_levels(report)),
-        "rows": [_row(line, now, zone) for line in report.open[:MOST_ROWS]],
+        "rows": _with_head([_row(line, now, zone) for line in report.open[:MOST_ROWS]]),
         "more_rows": max(len(report.open) - MOST_ROWS, 0),
         "flags": flags[:MOST_ROWS],
         "more_flags": max(len(flags) - MOST_ROWS, 0),
@@ -140,6 +145,12 @@ def _work_out(_slots: StatusSlots, brief: Brief, _sources: Sources) -> WorkedOut
     return WorkedOut(values, status_json(report))
 
 
+def _with_head(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The rows under their head, without a column of drafts where nobody has written one."""
+    table = [("Id", "Level", "State", "Next due", "Owner", "Customer and issue", "Flags", "Draft"), *rows] if rows else []
+    return table if any(row[-1] for row in rows) else [row[:-1] for row in table]
+
+
 def _row(line: Line, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     from assistant.report_words import clock_words
 
@@ -148,7 +159,7 @@ def _row(line: Line, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     owner = clipped(record.owner.name, 20) if record.owner else "nobody yet"
     flags = f"{len(line.flags)}" if line.flags else ""
     draft = f"{line.item.draft.id} {line.item.draft.state.label}" if line.item.draft else ""
-    what = clipped(f"{record.customer.name}: {record.title}", 56)
+    what = clipped(f"{record.customer.name}: {record.title}", 48)
     return record.id, _level(line), record.status.value, due, owner, what, flags, draft
 
 

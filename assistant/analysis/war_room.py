@@ -27,12 +27,14 @@ from knowledge.terms import words
 MOST_KNOWN, MOST_SUSPECTED, MOST_UNDER_WAY, MOST_OPEN = 6, 3, 3, 2
 """Statements of a slot: who joins under pressure reads one screen."""
 
+_NOTHING = "The record holds no description and no observation yet."
 _TELLING = {Role.IMPACT, Role.RECOVERY, Role.CAUSE}
 _SUSPECTS = re.compile(
     r"\b(?:suspect\w*|suspicion|probabl\w+|possibl\w+|perhaps|maybe|may|might|could be|likely|apparently|seems?|appears?|believe\w*|think|assum\w+|hypothes\w+|guess\w*)\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^suspected(?:, not confirmed)?\s*[:,-]\s*", re.IGNORECASE)
+_REQUEST = re.compile(r"\?$|^(?:please|can you|could you|tell us|let (?:us|me) know)\b", re.IGNORECASE)
 _UNDECIDED = re.compile(
     r"\b(?:to decide|decide whether|not (?:yet )?decided|undecided|decision (?:is )?(?:open|pending|needed|due)|needs? (?:a |your |his |her |their )?(?:decision|approval|sign-?off|go)\b"
     r"|waiting (?:for|on) (?:a |the )?(?:decision|approval|sign-?off|go\b)|go/no-go|pending (?:approval|sign-?off))",
@@ -110,27 +112,35 @@ def may_be_told(text: str) -> bool:
 
 
 def _seen(m: Inside) -> list[Said]:
-    """What was observed, by us and by the customer, each thing once and newest wording.
+    """What was observed, by us and by the customer, each thing once and in its newest wording.
 
     A remark of an entry that is no filed observation ("Lena is in a meeting") is none, and neither is what explains a suspicion before it.
     """
-    kinds = _kinds(m)
+    entries = dict(logged(m.record, m.evidence))
+    people = _colleagues(m)
     found: list[Said] = []
     doubted: dict[int, bool] = {}
     for said in m.log:
+        entry = entries[said.tag]
         doubted[said.entry] = doubted.get(said.entry, False) or said.mode is Mode.SUSPECTED
-        filed = kinds.get(said.tag) is UpdateKind.OBSERVATION
-        reported = said.mode is Mode.OBSERVED and said.role in _TELLING and not said.text.rstrip().endswith("?")
+        filed = entry.kind is UpdateKind.OBSERVATION
+        reported = said.mode is Mode.OBSERVED and said.role in _TELLING and not _REQUEST.search(said.text.strip())
         ours = feels(said) and (filed or said.role in _TELLING) and not (doubted[said.entry] and said.mode is Mode.OBSERVED)
         if ours or (said.by_customer and reported):
-            # What follows in a note is a thought about the finding more often than a finding.
-            note = kinds.get(said.tag) is UpdateKind.INTERNAL_NOTE
-            found.append(replace(said, text=_first_sentence(said.text)) if note else said)
+            found.append(said if entry.is_public else _about_the_matter(said, people, note=entry.kind is UpdateKind.INTERNAL_NOTE))
     return distinct(found)
 
 
-def _kinds(m: Inside) -> dict[str, UpdateKind | None]:
-    return {tag: update.kind for tag, update in logged(m.record, m.evidence)}
+def _about_the_matter(said: Said, people: NameFinder, *, note: bool) -> Said:
+    """An internal entry without the sentences about a colleague; of a note, which is thought more than finding, the first sentence."""
+    sentences = [span.quote for span in split_sentences(said.text)] or [said.text]
+    kept = [text for text in sentences if not any(people.find(text))] or sentences[:1]
+    return replace(said, text=" ".join(kept[:1] if note else kept))
+
+
+def _colleagues(m: Inside) -> NameFinder:
+    contacts = {contact.name for contact in m.record.customer.contacts}
+    return NameFinder([name for name in person_names(m.record) if name.is_person and name.text not in contacts])
 
 
 def _tell(m: Inside, said: Said) -> Statement:
@@ -149,12 +159,14 @@ def _as_written(text: str) -> str:
 
 
 def _situation(m: Inside, seen: list[Said]) -> list[Statement]:
-    kinds = _kinds(m)
-    telling = [said for said in seen if said.role in _TELLING and kinds.get(said.tag) is not UpdateKind.INTERNAL_NOTE]
+    """The description and what was seen last, of two entries; where neither is there, the newest line that says anything."""
+    entries = dict(logged(m.record, m.evidence))
+    telling = [said for said in seen if said.role in _TELLING and entries[said.tag].kind is not UpdateKind.INTERNAL_NOTE]
     first = {said.entry: said for said in reversed(telling)}
     newest = [_tell(m, first[entry]) for entry in sorted(first)[-2:]]
     described = [item for item in m.words_of("description", most=1 if newest else 2) if may_be_told(item.text)]
-    return [*described, *newest] or [m.fact("The record holds no description and no observation yet.", "title")]
+    running = [said for said in m.ours if said.mode in {Mode.DONE, Mode.ONGOING} and said.role in {*_TELLING, Role.WORK}]
+    return [*described, *newest] or [_tell(m, said) for said in running[-1:]] or [m.fact(_NOTHING, "title")]
 
 
 def _known(m: Inside, seen: list[Said]) -> list[Statement]:
@@ -193,10 +205,8 @@ def _first_sentence(text: str) -> str:
 
 def _unnamed(m: Inside, text: str) -> str:
     """A suspicion about a change, and not about whoever made it."""
-    people = NameFinder([name for name in person_names(m.record) if name.is_person])
-    for start, end, name, _ in sorted(people.find(text), reverse=True, key=lambda hit: hit[0]):
-        contact = any(name.text == known.name for known in m.record.customer.contacts)
-        text = f"{text[:start]}{'the customer’s contact' if contact else 'a colleague'}{text[end:]}"
+    for start, end, _, _ in sorted(_colleagues(m).find(text), reverse=True, key=lambda hit: hit[0]):
+        text = f"{text[:start]}a colleague{text[end:]}"
     return text
 
 

@@ -136,7 +136,7 @@ def channel_name(record: EscalationRecord, rules: WarRoomRules) -> str:
     hidden = _hidden(record)
     id_ = "-".join(word for word in _words(record.id) if not _hides(word, hidden)) or "war-room"
     told = [word for word in dict.fromkeys(_words(record.title)) if len(word) > 1 and not word.isdigit() and word not in _UNSAID]
-    told = [word for word in told if not _hides(word, hidden)]
+    told = [word for word in told if word not in _words(record.id) and not _hides(word, hidden)]
     severity = record.severity.value.lower() if record.severity else ""
     for number in range(min(len(told), _MOST_WORDS), -1, -1):
         name = _filled(rules.channel, id_, "-".join(told[:number]), severity)

@@ -2,8 +2,10 @@
 
 `[--data FILE] [--intake FILE ...] [--show] [--json]`. FILE holds one JSON object a line with `id`, `level` and `record`. Shipped are
 `triage.jsonl`, which the rules were written with; `triage_second.jsonl`, two sets of thirty that were each written after a freeze of the
-rules (0.60 and 0.83 exact at first sight) and then learned from; and `triage_later.jsonl`, written after the last freeze and not learned
-from: the figure to go by. The levels of the providers' own incidents are no truth for these rules, their words mean other things: the
+rules (0.60 and 0.83 exact at first sight) and then learned from; `triage_third.jsonl`, forty traps of which the first twenty were learned
+from (0.30 at first sight, as they were written to fail) and the second twenty, written after that, were not (0.85); and
+`triage_later.jsonl`, written after an earlier freeze (0.83 exact, two records two levels too low), of which two kinds of miss have been
+generalised since: no record of its own was learned from, and it is no longer untouched. The levels of the providers' own incidents are no truth for these rules, their words mean other things: the
 table shows how the two relate.
 """
 

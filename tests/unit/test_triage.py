@@ -218,3 +218,22 @@ def test_long_lines_cost_no_more_than_their_length(unit: str) -> None:
     began = datetime.now(tz=NOW.tzinfo)
     report(bare("Reports", unit * (20_000 // len(unit))))
     assert datetime.now(tz=NOW.tzinfo) - began < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Carriers can read the rates of other carriers.", "SEV-1"),
+        ("Nurses read each other’s messages.", "SEV-1"),
+        ("Members can see the files of other members by design.", "SEV-3"),
+        ("The page opens another page.", "SEV-3"),
+        ("The picking in the warehouse stands still.", "SEV-1"),
+        ("The talks stand still.", "SEV-3"),
+        ("They ask for a handbook on a total outage.", "SEV-4"),
+        ("Please correct the wording “data loss” in the footer.", "SEV-4"),
+        ("The screen shows “data loss”, and the orders of May are deleted.", "SEV-1"),
+    ],
+)
+def test_what_one_party_sees_of_another_what_stands_still_and_what_is_only_a_topic(text: str, level: str) -> None:
+    record = EscalationRecord.model_validate({"id": "ESC-1", "title": "Escalation", "description": text, "customer": {"name": "Meridian"}})
+    assert triage_record(record, shipped_policy(), now=NOW).triage.suggested.value == level

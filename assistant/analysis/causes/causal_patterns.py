@@ -92,6 +92,8 @@ UNREAL = re.compile(
     re.IGNORECASE,
 )
 
+CALLED = re.compile(r"\b(?:cause|culprit)\b", re.IGNORECASE)
+
 SEEKING = re.compile(
     r"\b(?:investigat(?:e|es|ing)|looking (?:into|for)|working (?:to|on|towards?)|find|finding|identify|identifying|determine|determining|understand|understanding|until we|isolate|isolating|confirming)\b[^,.;]{0,30}$",
     re.IGNORECASE,
@@ -104,7 +106,7 @@ NOTICED_BY = re.compile(r"\b(?:detected|noticed|discovered|found|reported)\s*$",
 NOTICED = re.compile(r"\b(?:users?|customers?|affected|impacted|limited to)\b", re.IGNORECASE)
 
 ACT = re.compile(
-    r"^(?:[\w.-]+:? ){0,2}?(?:reverted|reverts|reverting|rolling back|restarting|restarted|restarts|rolled back|paused|stopped|disabled|enabled|terminated|cancelled|canceled|postponed|re-?triggered|re-?ran|retried|escalated|skipped|aborted|switched|declared|closed)\b",
+    r"^(?:(?!(?:the|an?|our|all|some|its)\b)[\w.-]+:? ){0,2}?(?:reverted|reverts|reverting|rolling back|restarting|restarted|restarts|rolled back|paused|disabled|enabled|cancelled|canceled|postponed|re-?triggered|re-?ran|retried|escalated|skipped|aborted|declared)\b",
     re.IGNORECASE,
 )
 """Why somebody did something is not why it happened."""

@@ -16,6 +16,7 @@ from assistant.analysis.causes.causal_patterns import (
     BARE,
     BECAUSE,
     BEFORE,
+    CALLED,
     CUT,
     DEED_ONLY,
     FOUND,
@@ -80,7 +81,7 @@ def naming(sentence: str, title: str = "", label: str = "") -> Naming | None:
                 or (SEEKING if pattern is NOUN_IS else NOTICED_BY).search(before)
             ):
                 continue
-            rest = before or match["cause"]
+            rest = text[: match.start("cause")] if before.strip() else match["cause"]
             plain = pattern is NOUN_IS or (not _is_symptom(before, cause) and (leading or _of_the_incident(rest, title)))
             return Naming(cause, plain=plain, leading=leading)
     before = BEFORE.match(text)
@@ -106,7 +107,7 @@ def naming(sentence: str, title: str = "", label: str = "") -> Naming | None:
 
 def _of_the_incident(effect: str, title: str) -> bool:
     """Whether what was brought about is trouble, or what the title speaks of, and not anything that anybody did."""
-    return EFFECT.search(effect) is not None or bool(content(effect) & content(title))
+    return EFFECT.search(effect) is not None or CALLED.search(effect) is not None or bool(content(effect) & content(title))
 
 
 def _is_symptom(before: str, cause: str) -> bool:
