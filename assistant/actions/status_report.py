@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from assistant.actions.action import DraftingAction, Takes
 from assistant.drafting.form import Brief, Composed, DocumentForm, Order, Sources, WorkedOut
-from assistant.drafting.layout import clipped
+from assistant.drafting.layout import clipped, one_line
 from assistant.drafting.slots import Slots, Statement
 from assistant.evidence.counted import Counting, counted_evidence
 from assistant.evidence.facts import Audience
@@ -119,12 +119,13 @@ def _compose(brief: Brief) -> Composed:
 
 def _work_out(_slots: StatusSlots, brief: Brief, _sources: Sources) -> WorkedOut:
     from assistant.report_json import status_json
-    from assistant.report_words import counted
+    from assistant.report_words import counted, flag_words
 
     report: StatusReport = brief.found
     now, zone = report.at, brief.order.policy.zone
-    flags = list(_flag_lines(report, zone))
-    closed = list(_closed_lines(report, zone))
+    # Only what is shown is put into words: with thousands of flags that would take as long as reading them.
+    flags = [(line.item.record, flag) for line in report.open for flag in line.flags]
+    closed = [(record, flag) for record, standing in report.closed_flagged for flag in standing]
     values: dict[str, Any] = {
         "as_of": say_time(now, now=now, zone=zone),
         "day": say_date(now, zone=zone),
@@ -133,9 +134,12 @@ def _work_out(_slots: StatusSlots, brief: Brief, _sources: Sources) -> WorkedOut
         "by_level": _of(_levels(report)),
         "rows": _with_head([_row(line, now, zone) for line in report.open[:MOST_ROWS]]),
         "more_rows": max(len(report.open) - MOST_ROWS, 0),
-        "flags": flags[:MOST_ROWS],
+        "flags": [f"**{one_line(record.id)}** {flag_words(flag, now=now, zone=zone)}" for record, flag in flags[:MOST_ROWS]],
         "more_flags": max(len(flags) - MOST_ROWS, 0),
-        "closed": closed[:MOST_ROWS],
+        "closed": [
+            f"**{one_line(record.id)}** {clipped(record.customer.name, 30)}: {flag_words(flag, now=now, zone=zone)}"
+            for record, flag in closed[:MOST_ROWS]
+        ],
         "more_closed": max(len(closed) - MOST_ROWS, 0),
         "owed": [_owed_row(owed, now, zone) for owed in report.owed_today[:MOST_ROWS]],
         "more_owed": max(len(report.owed_today) - MOST_ROWS, 0),
@@ -161,22 +165,6 @@ def _row(line: Line, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     draft = f"{line.item.draft.id} {line.item.draft.state.label}" if line.item.draft else ""
     what = clipped(f"{record.customer.name}: {record.title}", 48)
     return record.id, _level(line), record.status.value, due, owner, what, flags, draft
-
-
-def _flag_lines(report: StatusReport, zone: ZoneInfo) -> Iterator[str]:
-    from assistant.report_words import flag_words
-
-    for line in report.open:
-        for flag in line.flags:
-            yield f"**{line.item.record.id}** {flag_words(flag, now=report.at, zone=zone)}"
-
-
-def _closed_lines(report: StatusReport, zone: ZoneInfo) -> Iterator[str]:
-    from assistant.report_words import flag_words
-
-    for record, flags in report.closed_flagged:
-        for flag in flags:
-            yield f"**{record.id}** {clipped(record.customer.name, 30)}: {flag_words(flag, now=report.at, zone=zone)}"
 
 
 def _owed_row(owed: Owed, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:

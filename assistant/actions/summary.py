@@ -35,11 +35,12 @@ _WHEN_EMPTY = {"Known, newest first": "The log is empty.", "Owed": "Nothing is o
 _MOST = 3
 _VIEW = re.compile(
     r"\b(?:my|our) (?:guess|view|bet|hunch|feeling|opinion|impression)\b|\bI (?:think|guess|suspect|believe|bet|suppose)\b"
-    r"|\bnobody (?:has |had )?(?:checked|confirmed|verified)\b|\bif you ask me\b",
+    r"|^if you\b|\bplease\b|\bnobody (?:has |had )?(?:checked|confirmed|verified)\b|\bif you ask me\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|my|me|I['’](?:m|ll|ve|d))\b")
-_TO_COME = re.compile(r"\b(?:will|plan(?:ned|s)?|going to)\b", re.IGNORECASE)
+_TO_COME = re.compile(r"(?:\W*\w+\W+){0,4}?(?:will|plan(?:ned|s)?|going to)\b", re.IGNORECASE)
+"""What opens a sentence that says itself that it is still to come."""
 _TELLS_NOTHING = {Role.COURTESY, Role.NEXT_UPDATE, Role.EMPTY}
 
 
@@ -83,7 +84,7 @@ def _compose(brief: Brief) -> Composed:
     solved = brief.evidence.field("resolution") if record.status.is_over else None
     if solved:
         told = [Statement(text=phrasing.tidy(solved.text), cites=[solved.id]), *told][:_MOST]
-    told = told or [_from_fields(record, brief.evidence)]
+    told = told or [_newest_words(record, brief.evidence, now=order.now, zone=order.policy.zone)]
     # A quotation is looked up word for word; what has a time or a label of ours before it is wording of the house.
     quoted = {phrasing.tidy(said.text) for said in chosen} | ({phrasing.tidy(solved.text)} if solved else set())
     return Composed(SummarySlots(standing=told), frozenset(said.text for said in told if said.text not in quoted))
@@ -126,7 +127,7 @@ def _told(said: Said, author: str, *, now: datetime, zone: ZoneInfo) -> Statemen
     elif said.mode is Mode.DECIDED:
         text = f"Decided at {at}: {text}"
     elif said.mode is Mode.PLANNED:
-        text = text if _TO_COME.search(text) else f"Planned: {text}"
+        text = text if _TO_COME.match(text) else f"Planned: {text}"
     elif said.mode is Mode.DONE:
         text = phrasing.stamped(said.text, said.at, now=now, zone=zone)
     else:
@@ -134,7 +135,13 @@ def _told(said: Said, author: str, *, now: datetime, zone: ZoneInfo) -> Statemen
     return Statement(text=phrasing.shorten(text), cites=[said.tag])
 
 
-def _from_fields(record: EscalationRecord, evidence: EvidenceSet) -> Statement:
+def _newest_words(record: EscalationRecord, evidence: EvidenceSet, *, now: datetime, zone: ZoneInfo) -> Statement:
+    """The newest entry, where no sentence of the log tells the state of the matter; else that there is no entry."""
+    log = evidence.of("updates")
+    if log and log[-1].at:
+        return Statement(
+            text=f"The log said last, at {say_time(log[-1].at, now=now, zone=zone)}: {phrasing.tidy(log[-1].text)}", cites=[log[-1].id]
+        )
     status = evidence.field("status")
     return Statement(text=f"The log holds nothing yet; the record is {record.status.value}.", cites=[status.id] if status else [])
 

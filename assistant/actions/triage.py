@@ -106,7 +106,7 @@ def _compose(brief: Brief) -> Composed:
     words = [word for word in decisive.evidence[:_SHOWN] if evidence.get(word.id)] if decisive else []
     if decisive and words:
         note = f", {decisive.note}" if decisive.note else ""
-        quoted = " and ".join(f"“{clipped(word.text, _QUOTED)}”" for word in words)
+        quoted = " and ".join(dict.fromkeys(f"“{clipped(word.text, _QUOTED)}”" for word in words))
         said.append(_form(forms, f"The level rests on the words {quoted}: {decisive.text}{note}", [word.id for word in words]))
     elif problem and not report.triage.criteria:
         text = "No words of the record meet a criterion, so the level is the one of a record that says too little"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.analysis.causes.candidate import Candidate, Source, quoted
+from assistant.analysis.causes.candidate import Candidate, Source, in_marks, quoted
 from assistant.analysis.causes.clues import from_changes, from_components
 from assistant.analysis.causes.mechanisms import deciding
 from assistant.analysis.causes.merging import merged, short_list
@@ -79,7 +79,7 @@ def _check(candidate: Candidate, rival: str) -> str:
     elif candidate.source is Source.PAST:
         check = f"Look in this record's systems for what that report describes. {check}"
     elif candidate.source in {Source.STATED, Source.IMPLIED, Source.CHANGE} and len(candidate.subject) <= LONGEST_SUBJECT:
-        check = f"On “{candidate.subject}”: {check[0].lower()}{check[1:]}"
+        check = f"On {in_marks(candidate.subject)}: {check[0].lower()}{check[1:]}"
     outcome = f"this is rejected and {rival} moves up" if rival else "this is rejected and the cause is open again"
     return f"{check} If {stands}, this stands. If {falls}, {outcome}."
 
@@ -101,7 +101,7 @@ def weigh(
         items += [weighed(slots, len(items), told, evidence) for slots in _left_out(items, evidence, told)]
     ranked = sorted(decided(items, verdicts, evidence), key=lambda item: item.rank)
     hypotheses = tuple(_numbered(item, number) for number, item in enumerate(ranked, start=1))
-    return Causes(hypotheses, *_concluded(hypotheses))
+    return Causes(hypotheses, *_concluded(ranked))
 
 
 def _left_out(items: Sequence[Weighed], evidence: EvidenceSet, told: Sequence[Told]) -> list[HypothesisSlots]:
@@ -128,27 +128,24 @@ def _numbered(item: Weighed, number: int) -> Hypothesis:
     )
 
 
-def _concluded(hypotheses: Sequence[Hypothesis]) -> tuple[Conclusion, str]:
-    confirmed = next((item for item in hypotheses if item.state is State.CONFIRMED), None)
-    if confirmed:
-        return Conclusion.CONFIRMED, f"Confirmed: {confirmed.id}, by {confirmed.confirmed_by}."
-    supported = next((item for item in hypotheses if item.state is State.SUPPORTED), None)
-    if supported:
-        return (
-            Conclusion.SUPPORTED,
-            f"Supported, not confirmed: {supported.id} rests on what the log says, and nobody has confirmed it by a check.",
-        )
-    return Conclusion.INCONCLUSIVE, f"Inconclusive: {_what_is_missing(hypotheses)}."
+def _concluded(ranked: Sequence[Weighed]) -> tuple[Conclusion, str]:
+    """What may be said as a whole; the best hypothesis is H1."""
+    best = ranked[0] if ranked else None
+    if best and best.state is State.CONFIRMED:
+        return Conclusion.CONFIRMED, f"Confirmed: H1, by {best.confirmed_by}."
+    if best and best.state is State.SUPPORTED:
+        return Conclusion.SUPPORTED, "Supported, not confirmed: H1 rests on what the record says, and nobody has confirmed it by a check."
+    return Conclusion.INCONCLUSIVE, f"Inconclusive: {_what_is_missing(ranked)}."
 
 
-def _what_is_missing(hypotheses: Sequence[Hypothesis]) -> str:
-    still_open = [item for item in hypotheses if item.state is State.OPEN]
-    if not hypotheses:
+def _what_is_missing(ranked: Sequence[Weighed]) -> str:
+    still_open = [item for item in ranked if item.state is State.OPEN]
+    if not ranked:
         return "the record holds nothing from which a cause could be read"
     if not still_open:
         return "every idea so far was rejected"
     if all(item.confidence is Confidence.NONE for item in still_open):
         return "no entry names a cause; what there is comes from past reports only"
-    if any("suspected in the log" in item.why for item in still_open):
+    if any(item.backing.guesses and not item.backing.facts for item in still_open):
         return "a cause is suspected, and no entry states it as a fact"
     return "no entry names a cause; what there is fits without proving it"

@@ -6,11 +6,12 @@ Colleagues are told what is known and what is only suspected, internal entries i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import Field, model_validator
 
-from assistant.analysis.lines import logged, quoted
+from assistant.analysis.lines import Line, logged, quoted, read_lines
 from assistant.checks.injection import suspicious
 from assistant.checks.secrets import find_secrets
 from assistant.checks.tone import BLAME_RULES, tone_rules
@@ -19,9 +20,8 @@ from assistant.drafting.composing.material import UNDONE, Material, deeds, feels
 from assistant.drafting.reading import Role, Said, alike, distinct, is_superseded
 from assistant.drafting.slots import Slots, Statement
 from assistant.evidence.facts import Mode
-from assistant.evidence.names import NameFinder, person_names
 from assistant.evidence.sentences import split_sentences
-from assistant.records.model import UpdateKind
+from assistant.records.model import Update, UpdateKind
 from knowledge.terms import words
 
 MOST_KNOWN, MOST_SUSPECTED, MOST_UNDER_WAY, MOST_OPEN = 6, 3, 3, 2
@@ -29,10 +29,12 @@ MOST_KNOWN, MOST_SUSPECTED, MOST_UNDER_WAY, MOST_OPEN = 6, 3, 3, 2
 
 _NOTHING = "The record holds no description and no observation yet."
 _TELLING = {Role.IMPACT, Role.RECOVERY, Role.CAUSE}
-_SUSPECTS = re.compile(
-    r"\b(?:suspect\w*|suspicion|probabl\w+|possibl\w+|perhaps|maybe|may|might|could be|likely|apparently|seems?|appears?|believe\w*|think|assum\w+|hypothes\w+|guess\w*)\b",
+_VIEW = re.compile(
+    r"\b(?:in my (?:view|opinion|experience)|if you ask me|my (?:guess|bet|theory)|i (?:think|believe|suspect|guess|assume|bet)|imo)\b",
     re.IGNORECASE,
 )
+_COLLEAGUE = re.compile(r"\b(?:a colleague|the owner)\b", re.IGNORECASE)
+_DID = re.compile(r"\ba colleague (?:has |had )?(?:\w+ed|cut|made|forgot|ran|took|put|set|shut)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^suspected(?:, not confirmed)?\s*[:,-]\s*", re.IGNORECASE)
 _REQUEST = re.compile(r"\?$|^(?:please|can you|could you|tell us|let (?:us|me) know)\b", re.IGNORECASE)
 _UNDECIDED = re.compile(
@@ -116,31 +118,38 @@ def _seen(m: Inside) -> list[Said]:
 
     A remark of an entry that is no filed observation ("Lena is in a meeting") is none, and neither is what explains a suspicion before it.
     """
-    entries = dict(logged(m.record, m.evidence))
-    people = _colleagues(m)
+    entries, lines = dict(logged(m.record, m.evidence)), _unnamed(m)
     found: list[Said] = []
     doubted: dict[int, bool] = {}
     for said in m.log:
         entry = entries[said.tag]
-        doubted[said.entry] = doubted.get(said.entry, False) or said.mode is Mode.SUSPECTED
+        doubted[said.entry] = doubted.get(said.entry, False) or _is_suspicion(said, entry, lines)
         filed = entry.kind is UpdateKind.OBSERVATION
-        reported = said.mode is Mode.OBSERVED and said.role in _TELLING and not _REQUEST.search(said.text.strip())
+        reported = said.mode is Mode.OBSERVED and said.role in {*_TELLING, Role.WORKAROUND} and not _REQUEST.search(said.text.strip())
         ours = feels(said) and (filed or said.role in _TELLING) and not (doubted[said.entry] and said.mode is Mode.OBSERVED)
-        if ours or (said.by_customer and reported):
-            found.append(said if entry.is_public else _about_the_matter(said, people, note=entry.kind is UpdateKind.INTERNAL_NOTE))
+        if not (ours or (said.by_customer and reported)):
+            continue
+        found += [said] if entry.is_public else _about_the_matter(said, entry, lines)
     return distinct(found)
 
 
-def _about_the_matter(said: Said, people: NameFinder, *, note: bool) -> Said:
+def _about_the_matter(said: Said, entry: Update, lines: Mapping[str, list[Line]]) -> list[Said]:
     """An internal entry without the sentences about a colleague; of a note, which is thought more than finding, the first sentence."""
+    spoken = {line.text.casefold() for line in lines.get(said.tag, []) if not _COLLEAGUE.search(line.text)}
     sentences = [span.quote for span in split_sentences(said.text)] or [said.text]
-    kept = [text for text in sentences if not any(people.find(text))] or sentences[:1]
-    return replace(said, text=" ".join(kept[:1] if note else kept))
+    kept = [text for text in sentences if phrasing.tidy(text).casefold() in spoken]
+    if entry.kind is UpdateKind.OBSERVATION:
+        kept = kept or sentences[:1]
+    most = 1 if entry.kind is UpdateKind.INTERNAL_NOTE else len(kept)
+    return [replace(said, text=" ".join(kept[:most]))] if kept else []
 
 
-def _colleagues(m: Inside) -> NameFinder:
-    contacts = {contact.name for contact in m.record.customer.contacts}
-    return NameFinder([name for name in person_names(m.record) if name.is_person and name.text not in contacts])
+def _unnamed(m: Inside) -> dict[str, list[Line]]:
+    """The log's sentences by their tags, with a role in the place of everybody's name."""
+    found: dict[str, list[Line]] = {}
+    for line in read_lines(m.record, m.evidence):
+        found.setdefault(line.tag, []).append(line)
+    return found
 
 
 def _tell(m: Inside, said: Said) -> Statement:
@@ -161,7 +170,9 @@ def _as_written(text: str) -> str:
 def _situation(m: Inside, seen: list[Said]) -> list[Statement]:
     """The description and what was seen last, of two entries; where neither is there, the newest line that says anything."""
     entries = dict(logged(m.record, m.evidence))
-    telling = [said for said in seen if said.role in _TELLING and entries[said.tag].kind is not UpdateKind.INTERNAL_NOTE]
+    telling = [
+        said for said in seen if (said.role in _TELLING or said.by_customer) and entries[said.tag].kind is not UpdateKind.INTERNAL_NOTE
+    ]
     first = {said.entry: said for said in reversed(telling)}
     newest = [_tell(m, first[entry]) for entry in sorted(first)[-2:]]
     described = [item for item in m.words_of("description", most=1 if newest else 2) if may_be_told(item.text)]
@@ -192,27 +203,31 @@ def _unknown(m: Inside) -> list[Statement]:
     return found
 
 
+def _is_suspicion(said: Said, entry: Update, lines: Mapping[str, list[Line]]) -> bool:
+    """Whether somebody suspects, gives a view, or notes a cause or somebody's deed behind it that nobody confirmed."""
+    if said.mode is Mode.SUSPECTED or (not said.by_customer and _VIEW.search(said.text)):
+        return True
+    if entry.kind is not UpdateKind.INTERNAL_NOTE or said.mode is not Mode.OBSERVED:
+        return False
+    return said.role is Role.CAUSE or (said.role in _TELLING and any(_DID.search(line.text) for line in lines.get(said.tag, [])[:1]))
+
+
 def _suspected(m: Inside) -> list[Statement]:
-    doubted = [said for said in m.ours if said.mode is Mode.SUSPECTED and said.role not in {Role.EMPTY, Role.COURTESY, Role.NEXT_UPDATE}]
-    firsts = [replace(said, text=_first_sentence(said.text)) for said in distinct(doubted)[-MOST_SUSPECTED:]]
-    return [m.quote(said, _as_suspicion(_unnamed(m, said.text))) for said in firsts]
-
-
-def _first_sentence(text: str) -> str:
-    spans = split_sentences(text)
-    return spans[0].quote if spans else text
-
-
-def _unnamed(m: Inside, text: str) -> str:
-    """A suspicion about a change, and not about whoever made it."""
-    for start, end, _, _ in sorted(_colleagues(m).find(text), reverse=True, key=lambda hit: hit[0]):
-        text = f"{text[:start]}a colleague{text[end:]}"
-    return text
+    """The suspicions of the log, about what was changed and not about who changed it: each with its first sentence, colleagues unnamed."""
+    entries, lines = dict(logged(m.record, m.evidence)), _unnamed(m)
+    aside = {Role.EMPTY, Role.COURTESY, Role.NEXT_UPDATE}
+    doubted = distinct([said for said in m.ours if _is_suspicion(said, entries[said.tag], lines) and said.role not in aside])
+    found = []
+    for said in doubted[-MOST_SUSPECTED:]:
+        spoken = lines.get(said.tag, [])
+        first = next((line for line in spoken if line.mode is Mode.SUSPECTED or _VIEW.search(line.text)), spoken[0] if spoken else None)
+        if first:
+            found.append(m.quote(said, _as_suspicion(first.text.partition(";")[0])))
+    return found
 
 
 def _as_suspicion(text: str) -> str:
-    bare = phrasing.tidy(_LABELLED.sub("", text))
-    return bare if _SUSPECTS.search(bare) and bare == phrasing.tidy(text) else f"Suspected, not confirmed: {phrasing.lower_first(bare)}"
+    return f"Suspected, not confirmed: {phrasing.lower_first(phrasing.tidy(_LABELLED.sub('', text)))}"
 
 
 def _under_way(m: Inside) -> list[Statement]:
@@ -227,7 +242,7 @@ def _under_way(m: Inside) -> list[Statement]:
 
 def _as_intended(m: Inside, said: Said) -> str:
     label = {Mode.DECIDED: "Decided", Mode.PLANNED: "Planned"}.get(said.mode, "Under way")
-    return f"{label} at {m.time(said.at)}: {_as_written(said.text)}"
+    return f"{label}: {phrasing.stamped(said.text, said.at, now=m.now, zone=m.zone)}"
 
 
 def _open(m: Inside, pattern: re.Pattern[str]) -> list[Statement]:

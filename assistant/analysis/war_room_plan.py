@@ -258,7 +258,7 @@ class WarRoomPlan:
 
     @property
     def newest(self) -> tuple[Line, ...]:
-        """The newest entries of the log, each with its first sentence."""
+        """The newest entries of the log, each with its first sentence; notes and what may not be told in a channel stay in the sheet."""
         lines = []
         for tag, update in tuple(logged(self.record, self.evidence))[-SHOWN_ENTRIES:]:
             clauses = [clause.text for clause in clauses_of(update.text, update.kind)]
@@ -266,7 +266,7 @@ class WarRoomPlan:
             said: Statement | str = Statement(text=shorten(" ".join(first.split())), cites=[tag])
             if update.kind is UpdateKind.CUSTOMER_MESSAGE:
                 said = "Message to the customer"
-            elif not may_be_told(update.text):
+            elif not may_be_told(update.text) or (not update.is_public and update.kind in {UpdateKind.INTERNAL_NOTE, None}):
                 said = "Not shown here; it stands in the log sheet"
             kind = update.kind.value.replace("_", " ") if update.kind else "not given"
             lines.append(Line(self.time(update.at), update.author or "not given", kind, said))

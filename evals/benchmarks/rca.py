@@ -27,94 +27,32 @@ from typing import Any
 from assistant.analysis.hypotheses import Causes, Conclusion, Hypothesis, State, propose, weigh
 from assistant.evidence.facts import Audience
 from assistant.evidence.gather import gather
-from assistant.evidence.values import ValueKind, extract_values
 from assistant.intake import read_path
 from assistant.intake.adapting import adapt_id
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
 from evals.benchmarks.checks import read_rows, wilson
-from knowledge.terms import stem, words
+from evals.cause_measures import CAUSAL, SENTENCE, asserted_causes, cause_part, content, f1, invented
+from knowledge.terms import words
 
 DEFAULT = Path("../shared/data/escalations/dev.jsonl")
+
 GUESSES, LONGEST_GUESS = 3, 40
 """Hypotheses that count, and words of each that are read."""
 
 SHARES = (0.25, 0.34, 0.5, 0.67, 1.0)
+
 HELD, NOT_HELD = 0.25, 0.1
 """Share of the reference's words in the log from which the cause may be in it, and below which it is taken not to be."""
 
 SEED = 17
+
 PUBLISHED = {
     "RCACopilot": "0.766 micro-F1 on cause categories, with private telemetry",
     "Meta": "0.42 right in the first five, with private code changes",
     "OpenRCA": "0.113 solved, with metrics, traces and logs",
 }
 """Not comparable: other data, other tasks. They say how far the field is."""
-
-_TAG = re.compile(r"\b[FSPH]\d{1,3}\b")
-_DIGITS = re.compile(r"\d+")
-_QUOTE = re.compile(r"“([^”]*)”")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_CAUSAL = re.compile(
-    r"\b(?:caused by|due to|because of|because|root cause (?:was|is|:)|as a result of|result(?:ed|ing) (?:from|in)|led to|triggered by|stemm(?:ed|ing) from|traced to|is causing|was causing|causing|identified as the cause)\b",
-    re.IGNORECASE,
-)
-_COMMON = frozenset(
-    stem(word)
-    for word in [
-        "issue",
-        "problem",
-        "incident",
-        "outage",
-        "cause",
-        "root",
-        "error",
-        "failure",
-        "fail",
-        "service",
-        "customer",
-        "user",
-        "impact",
-        "affect",
-        "due",
-        "experience",
-        "degrade",
-        "degradation",
-        "performance",
-        "availability",
-        "result",
-        "trigger",
-        "lead",
-        "request",
-        "resolve",
-        "resolution",
-        "mitigate",
-        "mitigation",
-        "fix",
-        "approximately",
-        "between",
-        "during",
-        "some",
-        "issue",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "utc",
-        "pst",
-        "pdt",
-        "us",
-        "pacific",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -173,36 +111,6 @@ def said(causes: Causes) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def invented(text: str, log: str) -> list[str]:
-    """Numbers, times, names and other values of a text that the log does not hold; tags are no values.
-
-    Two readings: every run of digits, and typed values, which also know numbers in words, names and times in other notations.
-    """
-    text = _TAG.sub("", text)
-    known = {form for value in extract_values(log) for form in (value.canonical, value.quote.casefold(), *value.alternatives)}
-    plain, digits = " ".join(log.casefold().split()), set(_DIGITS.findall(log))
-    found = [run for run in _DIGITS.findall(text) if run not in digits]
-    for value in extract_values(text):
-        forms = {value.canonical, value.quote.casefold(), *value.alternatives}
-        in_words = value.kind is ValueKind.NAME and value.canonical in plain
-        if not (forms & known or in_words or " ".join(value.quote.casefold().split()) in plain):
-            found.append(value.quote)
-    return found
-
-
-def asserted_causes(text: str, log: str) -> list[str]:
-    """Sentences outside hypotheses that state a cause as a fact which no sentence of the log says, by likeness of words."""
-    told = [content(sentence) for sentence in _SENTENCE.split(log)]
-    plain = " ".join(log.casefold().split())
-    text = _QUOTE.sub(lambda quote: "" if " ".join(quote[1].casefold().split()).strip(" .…") in plain else quote[0], text)
-    found = []
-    for sentence in _SENTENCE.split(text):
-        core = content(sentence)
-        if _CAUSAL.search(sentence) and core and not any(len(core & other) >= 0.6 * len(core) for other in told):
-            found.append(sentence)
-    return found
-
-
 def unquoted(causes: Causes, log: str) -> list[str]:
     """Hypotheses with words for the cause that the log does not hold, framing of ours aside."""
     stems = set(words(log))
@@ -214,30 +122,6 @@ def unquoted(causes: Causes, log: str) -> list[str]:
         )
     )
     return [item.cause for item in causes.hypotheses if set(words(item.cause)) - stems - framing]
-
-
-def content(text: str) -> frozenset[str]:
-    """Stems without those of every incident and without bare numbers."""
-    return frozenset(word for word in words(text) if word not in _COMMON and not word.isdigit() and len(word) > 1)
-
-
-_CAUSE_AFTER = re.compile(
-    r"\b(?:caused (?:\w+ )?(?:by|due to)|due to|because of|because|triggered by|(?:a|the) result of|resulted from|stemm\w+ from|root cause[^.]{0,60}? (?:was|is)|cause (?:was|is)|identified)\b(.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CAUSE_BEFORE = re.compile(
-    r"^(.+?),? \b(?:which |that )?(?:caused|causing|led to|resulted in|resulting in|triggered)\b", re.IGNORECASE | re.DOTALL
-)
-
-
-def cause_part(reference: str) -> str:
-    """What a reference names as the cause, without the effect that it explains: behind "due to", before "caused"; else all of it."""
-    parts = []
-    for sentence in _SENTENCE.split(" ".join(reference.split())):
-        match = _CAUSE_AFTER.search(sentence) or _CAUSE_BEFORE.search(sentence)
-        if match:
-            parts.append(match[1])
-    return " ".join(parts) or reference
 
 
 def reachable(case: Case) -> frozenset[str]:
@@ -257,7 +141,7 @@ def first_three(case: Case) -> list[str]:
 
 
 def _sentences(case: Case) -> list[str]:
-    texts = [" ".join(part.split()) for entry in case.row["log"] for part in _SENTENCE.split(str(entry.get("text") or ""))]
+    texts = [" ".join(part.split()) for entry in case.row["log"] for part in SENTENCE.split(str(entry.get("text") or ""))]
     return list(dict.fromkeys(text for text in texts if len(text.split()) > 2))
 
 
@@ -269,7 +153,7 @@ def random_three(case: Case) -> list[str]:
 
 def longest_causal(case: Case) -> list[str]:
     """Baseline: the three longest sentences with a causal phrase."""
-    return sorted((text for text in _sentences(case) if _CAUSAL.search(text)), key=len, reverse=True)[:GUESSES]
+    return sorted((text for text in _sentences(case) if CAUSAL.search(text)), key=len, reverse=True)[:GUESSES]
 
 
 BASELINES: dict[str, Callable[[Case], list[str]]] = {
@@ -278,6 +162,21 @@ BASELINES: dict[str, Callable[[Case], list[str]]] = {
     "random three sentences": random_three,
     "longest causal sentences": longest_causal,
 }
+
+
+def at_our_length(guess: Callable[[Case], list[str]]) -> Callable[[Case], list[str]]:
+    """A baseline that may say no more words about a log than we do."""
+
+    def shortened(case: Case) -> list[str]:
+        left = sum(len(cut(text).split()) for text in first_three(case))
+        kept = []
+        for text in guess(case):
+            taken = text.split()[: min(left, LONGEST_GUESS)]
+            left -= len(taken)
+            kept += [" ".join(taken)] if taken else []
+        return kept
+
+    return shortened
 
 
 def hits(cases: Sequence[Case], guess: Callable[[Case], list[str]]) -> dict[str, Any]:
@@ -290,7 +189,7 @@ def hits(cases: Sequence[Case], guess: Callable[[Case], list[str]]) -> dict[str,
         lengths.append(sum(len(text.split()) for text in guesses))
         stems = [content(text) for text in guesses]
         recalls.append(max((len(wanted & found) / len(wanted) for found in stems), default=0.0))
-        overlaps.append(max((_f1(found, reference) for found in stems), default=0.0))
+        overlaps.append(max((f1(found, reference) for found in stems), default=0.0))
     n = len(cases)
     return {
         "answered": answered,
@@ -302,15 +201,10 @@ def hits(cases: Sequence[Case], guess: Callable[[Case], list[str]]) -> dict[str,
     }
 
 
-def _f1(found: frozenset[str], wanted: frozenset[str]) -> float:
-    shared = len(found & wanted)
-    return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
-
-
 def states_a_cause(case: Case) -> bool:
     """Whether any sentence of the log has a causal phrase with something said after it, by this module's own plain look."""
     for sentence in _sentences(case):
-        match = _CAUSAL.search(sentence)
+        match = CAUSAL.search(sentence)
         if match and not re.search(r"\binvestigat|\bapolog|\bsorry\b|\bmay\b|\bmight\b", sentence, re.IGNORECASE):
             around = content(sentence) - content(case.row["title"])
             if len(around) > 1:
@@ -380,7 +274,9 @@ def summarise(cases: Sequence[Case], unread: int) -> dict[str, Any]:
         "inconclusive": silence([case for case in judged if case.held < NOT_HELD]),
         "milliseconds_median": round(statistics.median(times), 1) if times else None,
         "milliseconds_p95": round(times[int(0.95 * (len(times) - 1))], 1) if times else None,
-        "baselines": {name: hits(fair, guess) for name, guess in BASELINES.items()},
+        "baselines": {
+            name: {**hits(fair, guess), "at_our_length": hits(fair, at_our_length(guess))["right_at"]} for name, guess in BASELINES.items()
+        },
         "published_not_comparable": PUBLISHED,
     }
 
@@ -391,7 +287,8 @@ def _print(figures: dict[str, Any]) -> None:
     print(f"cause in the first three ({figures['cause_in_first_three']['n']} logs), by share of the reachable words:")
     for name, row in {"ours": figures["cause_in_first_three"], **figures["baselines"]}.items():
         shares = "  ".join(f"{share} {value}" for share, value in row["right_at"].items())
-        print(f"  {name:26} {shares}  F1 {row['best_f1_mean']}  words {row['words_mean']}  answered {row['answered']}")
+        short = f"  at our length 0.50 {row['at_our_length']['0.50']}" if "at_our_length" in row else ""
+        print(f"  {name:26} {shares}  F1 {row['best_f1_mean']}  words {row['words_mean']}  answered {row['answered']}{short}")
     for name, figure in figures["published_not_comparable"].items():
         print(f"  published, not comparable: {name}: {figure}")
 

@@ -58,7 +58,7 @@ class Candidate:
     @property
     def subject(self) -> str:
         """The words that name the cause as a check may repeat them."""
-        return _LOOSE_END.sub("", " ".join(self.core.split())).replace("“", "'").replace("”", "'")
+        return _LOOSE_END.sub("", " ".join(self.core.split()))
 
     @cached_property
     def mechanism(self) -> Mechanism:
@@ -76,22 +76,26 @@ _LEAD = re.compile(
 )
 
 
-_LINK_AT_END = re.compile(r"(?:[\s(\[:,>-]*(?:see |at |in |with )?https?://\S+)+[\s)\].]*$", re.IGNORECASE)
-
-
 def tidied(text: str, longest: int = LONGEST_QUOTE) -> str:
     """Words of the log as one sentence: no label or list mark in front, a capital, one full stop; cut at a word where it is too long."""
     text = " ".join(text.split())
     while (lead := _LEAD.match(text)) is not None and lead.end() < len(text):
         text = text[lead.end() :]
-    text = _LINK_AT_END.sub("", text).strip(" *_:") or text
+    text = text.strip(" *_:") or text
     if len(text) > longest:
         text = text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:(") + " …"
     if text[:1].islower() and text.split()[0].isalpha():
         text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    text = text[:-1].rstrip() if text.endswith(";.") else text
+    return text if text.endswith((".", "!", "?", "…")) else text.rstrip(" ;,") + "."
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Words of the log in quotation marks, without their full stop."""
-    return "“" + tidied(text, longest).rstrip(".").replace("“", "'").replace("”", "'") + "”"
+    """Words of the log as a sentence in quotation marks, without its full stop."""
+    return in_marks(tidied(text, longest).rstrip("."))
+
+
+def in_marks(words: str) -> str:
+    """Words in quotation marks; a link at the end stays apart from the mark."""
+    words = words.replace("“", "'").replace("”", "'")
+    return f"“{words} ”" if "://" in words.split()[-1] else f"“{words}”"

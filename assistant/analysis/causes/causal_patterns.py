@@ -12,14 +12,14 @@ _CAUSE_NOUN = (
 _BECAUSE_OF = (
     r"(?:caused|triggered|brought on|driven|provoked|introduced) (?:\w+ly )?(?:in part )?(?:by|due to)"
     r"|due (?:\w+ly )?to|owing to|because of|on account of|as a (?:direct )?(?:result|consequence) of|(?:the|a) (?:direct )?(?:result|consequence) of|result(?:ed|s|ing) from"
-    r"|stemm?(?:ed|s|ing)? from|originat(?:ed|es|ing) (?:from|in|with|at)|(?:traced|tracked|narrowed|isolated|pinned|pinpointed|attributed|attributable|linked|"
+    r"|stemm?(?:ed|s|ing)? from|originat(?:ed|es) (?:from|in|with|at)|(?:traced|tracked|narrowed|isolated|pinned|pinpointed|attributed|attributable|linked|"
     r"tied)(?: (?:it|this|them|the \w+))?(?: back| down)? (?:to|with)|coming from|comes down to|was down to|blamed on"
 )
 
 AFTER = re.compile(rf"\b(?:{_BECAUSE_OF})\b(?P<cause>[^;]+)", re.IGNORECASE)
 
 NOUN_IS = re.compile(
-    rf"\b{_CAUSE_NOUN}(?:s)?\b(?: (?:of|for|behind) [^.;:]{{1,90}}?)?(?: (?:has|have|had) been| is| was| were| are| being| as(?= (?:an?|the|being|our)\b)| appears?| seems?|(?<=cause):| (?:may|might|could)(?= be| have been))"
+    rf"\b{_CAUSE_NOUN}(?:s)?\b(?: (?:of|for|behind) [^.;:]{{1,90}}?)?(?: (?:has|have|had) been| is| was| were| are|(?<=cause) being|(?<=cause) as(?= (?:an?|the|being|our)\b)| appears?| seems?|(?<=cause):| (?:may|might|could)(?= be| have been))"
     r"(?: (?:be|have been|now|then|also|likely|probably|determined|found|identified|confirmed|traced|believed|thought|suspected|to|be|as|a result of|due to|that|in|with))*"
     r"[ :,]+(?!(?:not|still|under|of|working|continuing|investigating|looking|monitoring|deploying|preparing|implementing|applying|rolling|developing|testing|actively|currently|taking|starting|seeing|unknown|unclear|known|understood|identified|found|determined|confirmed|established|being|yet|fixed|resolved|addressed|mitigated|and|later)\b)(?P<cause>[^;]+)",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ IN_COURSE = re.compile(
 _BLAND = "underlying|likely|potential|possible|exact|same|main|real|suspected|probable|related|current|new|additional|separate|few|root|actual|core|specific|original|remaining"
 
 FOUND = re.compile(
-    r"\b(?:identified|found|discovered|determined|confirmed|pinpointed|located|isolated|diagnosed|detected|spotted|realised|realized|noticed|concluded|concludes|finds|discovers|determines|confirms|notices)"
+    r"\b(?:identified|(?<!be )found|discovered|determined|confirmed|pinpointed|located|isolated|diagnosed|detected|spotted|realised|realized|noticed|concluded|concludes|finds|discovers|determines|confirms|notices)"
     r"(?: that)? (?P<cause>(?!(?:(?:the|a|an|what|this|its|some|two|"
     + _BLAND
     + r") )*(?:root )?(?:cause|issue|problem|reason|source)s?\b(?! (?:with|in|where|among|between|is that)))[^;]+)",

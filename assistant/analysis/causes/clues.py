@@ -56,7 +56,14 @@ _CUSTOMERS = re.compile(r"\b(?:customers?|users|you)\b", re.IGNORECASE)
 def from_changes(told: Sequence[Told], record: EscalationRecord) -> Iterator[Candidate]:
     """What somebody changed shortly before the start or at it."""
     for said in told:
-        if not said.is_real or denied(said.text) or not _TOLD_CHANGE.search(said.text) or _REPAIR.search(said.text) or no_help(said.text):
+        if (
+            not said.is_real
+            or denied(said.text)
+            or recovered(said.text)
+            or not _TOLD_CHANGE.search(said.text)
+            or _REPAIR.search(said.text)
+            or no_help(said.text)
+        ):
             continue
         if _LOOKING.search(said.text) or _FAILING_CHANGE.search(said.text) or _CUSTOMERS.search(said.text):
             continue

@@ -84,7 +84,17 @@ DECIDING: dict[Mechanism, Deciding] = {
         "requests failed as well where it was not involved",
         "the on-call engineer of the site",
     ),
-    Mechanism.CHANGE: Deciding("the change", _words("(?!)"), "", "", "", ""),
+    Mechanism.CHANGE: Deciding(
+        "the change",
+        _words(
+            r"deploy\w*|re-?deploy\w*|releas(?:e|es|ed)|roll(?:ed)?[ -]?(?:outs?|back)|revert\w*|migrat\w+|upgrad\w+|version bump|updates?|updated|config\w*|mis-?config\w*|changes?|changed|maintenance|fail(?:ed)?[ -]?over|feature flags?|flag|"
+            r"patch\w*|merg(?:e|ed)|switch(?:ed)? (?:to|over)|framework|regression|transition|command|pipeline|clean-?up|accidental\w*"
+        ),
+        "Run one failing case with the change and once more without it, in a test setup.",
+        "it fails only with the change",
+        "it fails without it too",
+        "the engineer who owns the change",
+    ),
     Mechanism.CAPACITY: Deciding(
         "load or a limit",
         _words(
@@ -143,17 +153,6 @@ DECIDING: dict[Mechanism, Deciding] = {
         "the engineer who owns the code in question",
     ),
 }
-DECIDING[Mechanism.CHANGE] = Deciding(
-    "the change",
-    _words(
-        r"deploy\w*|re-?deploy\w*|releas(?:e|es|ed)|roll(?:ed)?[ -]?(?:outs?|back)|revert\w*|migrat\w+|upgrad\w+|version bump|updates?|updated|config\w*|mis-?config\w*|changes?|changed|maintenance|fail(?:ed)?[ -]?over|feature flags?|flag|"
-        r"patch\w*|merg(?:e|ed)|switch(?:ed)? (?:to|over)|framework|regression|transition|command|pipeline|clean-?up|accidental\w*"
-    ),
-    "Run one failing case with the change and once more without it, in a test setup.",
-    "it fails only with the change",
-    "it fails without it too",
-    "the engineer who owns the change",
-)
 OTHER = Deciding(
     "this cause",
     _words("(?!)"),

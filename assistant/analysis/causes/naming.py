@@ -82,14 +82,14 @@ def naming(sentence: str, title: str = "", label: str = "") -> Naming | None:
             ):
                 continue
             rest = text[: match.start("cause")] if before.strip() else match["cause"]
-            plain = pattern is NOUN_IS or (not _is_symptom(before, cause) and (leading or _of_the_incident(rest, title)))
+            plain = pattern is NOUN_IS or (not _passes_on(before, cause) and (leading or _of_the_incident(rest, title)))
             return Naming(cause, plain=plain, leading=leading)
     before = BEFORE.match(text)
     if before:
         cause = before["cause"].strip(" ,.:")
         found = FOUND.search(cause)
         bare = BARE.search(cause)
-        if NEGATED.search(cause) or (LOOKING.match(text) and mechanism_of(cause) is Mechanism.OTHER):
+        if _is_symptom(cause) or NEGATED.search(cause) or (LOOKING.match(text) and mechanism_of(cause) is Mechanism.OTHER):
             return None
         if (
             _names_more(found["cause"] if found else cause, title)
@@ -110,10 +110,15 @@ def _of_the_incident(effect: str, title: str) -> bool:
     return EFFECT.search(effect) is not None or CALLED.search(effect) is not None or bool(content(effect) & content(title))
 
 
-def _is_symptom(before: str, cause: str) -> bool:
+def _passes_on(before: str, cause: str) -> bool:
     """Whether it only tells how one product's trouble reaches another: "creations may fail due to errors in ..."."""
     if HEDGED_EFFECT.search(before) or ACT.match(before):
         return True
+    return _is_symptom(cause)
+
+
+def _is_symptom(cause: str) -> bool:
+    """Whether the words only tell what people notice: "the error rate peaked"."""
     return EFFECT.search(cause) is not None and mechanism_of(cause) is Mechanism.OTHER and MECHANISM.search(cause) is None
 
 

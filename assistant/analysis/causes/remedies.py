@@ -90,6 +90,8 @@ _ONLY_WISHED = re.compile(
 )
 """Words before a step that make it none."""
 
+_NEGATED_AFTER = re.compile(r"\w* (?:cannot|can['’]t|(?:is|are|was|were|has|have|did|does) not)\b", re.IGNORECASE)
+
 WITHIN = 2
 """Entries after the step in which recovery must be told to count as following it."""
 
@@ -113,7 +115,7 @@ def _remedy(said: Told) -> tuple[str, str] | None:
         return None
     for frame, short, words in _REMEDIES:
         step = words.search(said.text)
-        if step and not _ONLY_WISHED.search(said.text[: step.start()]):
+        if step and not _ONLY_WISHED.search(said.text[: step.start()]) and not _NEGATED_AFTER.match(said.text, step.end()):
             return frame, short
     return None
 

@@ -105,7 +105,7 @@ def _why(backed: Backing, *, against: bool) -> str:
     elif backed.facts:
         base = "more than one independent fact for" if backed.facts > 1 else "one fact for"
     elif backed.guesses:
-        base = "suspected in the log, no fact for it yet"
+        base = "suspected, no fact for it yet"
     else:
         base = "an idea from a past report, no fact for it yet" if backed.ideas else "nothing that is cited speaks for it"
     parts = [base + (", something against" if against else ", nothing against")]

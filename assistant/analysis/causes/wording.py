@@ -78,7 +78,7 @@ HEDGE = _any(
 DENIAL = _any(
     r"\b(?:not|n['’]t|never|neither|no longer) (?:\w+ ){0,2}(?:caused by|due to|related to|because of|connected (?:to|with)|linked to|responsible|a result of|to blame|(?:the|a) (?:\w+ )?(?:cause|culprit|reason|source|trigger|factor))\b",
     r"\bneither\b.{1,80}\b(?:were|was|is|are) the (?:root )?(?:cause|source|reason)\b",
-    r"\bunrelated\b|\bno (?:relation|link|connection|correlation) (?:to|with|between)\b|\bnothing to do with\b|\bnot at fault\b|\bis innocent\b",
+    r"\bunrelated to\b|\b(?:is|was|were|are|be|as|seems?|appears?|proved) (?:\w+ )?unrelated\b(?! \w)|\bno (?:relation|link|connection|correlation) (?:to|with|between)\b|\bnothing to do with\b|\bnot at fault\b|\bis innocent\b",
     r"\b(?:turns?|turned|proved|found|shown|confirmed) (?:out )?(?:not to be|to be (?:unrelated|a red herring|wrong|false|healthy|fine))\b|\bturn(?:s|ed) out (?:that )?(?:it )?(?:was|is|were) ?(?:not|n['’]t)\b|\bred herring\b|\bfalse lead\b",
     r"(?<!not )(?<!be )(?<!n't )(?<!to )(?<!not yet )(?<!cannot )\b(?:ruled out|ruling out|excluded|discounted|disproved|disproven|rejected)\b(?= (?:as|the|a|an|our|any|that|by|\w+)|[.,;]|$)",
 )

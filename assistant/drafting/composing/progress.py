@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
+from assistant.checks.commitment import PromiseKind, due_at, promises_in
 from assistant.drafting import phrasing
 from assistant.drafting.composing.material import OVER, UNDONE, Material, done, feels, improving, last_recovery, stakes
 from assistant.drafting.reading import Role, Said, alike, distinct, is_superseded, read_log
 from assistant.drafting.slots import ProgressSlots, Statement, gap
 from assistant.evidence.facts import EvidenceSet, Mode
-from assistant.records.model import EscalationRecord, Status
+from assistant.evidence.sentences import split_sentences
+from assistant.evidence.values import extract_values
+from assistant.records.model import EscalationRecord, Status, Update
 from knowledge.terms import words
 
 MOST_STATUS, MOST_NEXT = 4, 5
@@ -166,11 +170,39 @@ def _next_action(m: Material, plans: list[Said]) -> list[Statement]:
 
 def _estimate(m: Material, steps: list[Statement]) -> list[Statement]:
     eta = m.record.eta
-    if eta is None or m.record.status.is_over or any(m.time(eta) in step.text for step in steps):
+    if eta is None or m.record.status.is_over:
         return []
     if eta < m.now:
         return [m.fact(f"Our estimate of {m.time(eta)} has passed, and we do not have a new one yet", "eta")]
-    return [m.fact(f"We estimate that the impact ends by {m.time(eta)}; this is an estimate", "eta")]
+    moved = _moved(m, eta, steps)
+    if moved or any(m.time(eta) in step.text for step in steps):
+        return moved
+    return [m.fact(f"We estimate that it will be resolved by {m.time(eta)}; this is an estimate", "eta")]
+
+
+def _moved(m: Material, eta: datetime, steps: list[Statement]) -> list[Statement]:
+    """The estimate beside the time that the newest message with one gave, where they differ and no step tells of it."""
+    for update in reversed(m.record.sent_messages):
+        told = _time_told(update, m)
+        if told is None:
+            continue
+        if abs((told - eta).total_seconds()) <= 60 or any(m.time(told) in step.text for step in steps):
+            return []
+        said = m.fact(f"Our earlier estimate was {m.time(told)}. We now estimate that it will be resolved by {m.time(eta)}", "eta")
+        tags = [item.id for item in m.evidence.of("updates") if item.at == update.at and item.text == update.text]
+        return [said.model_copy(update={"cites": [*said.cites, *tags]})]
+    return []
+
+
+def _time_told(update: Update, m: Material) -> datetime | None:
+    """By when a sent message said that the problem would be over; None where it gave no time for that."""
+    for sentence in split_sentences(update.text):
+        for promise in promises_in(sentence.quote):
+            values = [value for value in extract_values(sentence.quote) if value.start >= promise.start]
+            due = due_at(values, update.at, m.zone)
+            if promise.kind is PromiseKind.FIX and due:
+                return due
+    return None
 
 
 def _workaround(m: Material) -> list[Statement]:
