@@ -58,7 +58,7 @@ def invented(text: str, log: str) -> list[str]:
     for value in extract_values(text):
         forms = {value.canonical, value.quote.casefold(), *value.alternatives}
         in_words = value.kind is ValueKind.NAME and value.canonical in plain
-        if not (forms & known or in_words or " ".join(value.quote.casefold().split()) in plain):
+        if not (forms & known or in_words or " ".join(value.quote.casefold().split()).rstrip(".") in plain):
             found.append(value.quote)
     return found
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 import streamlit as st
 
 from ui import session
+from ui.widgets.command_bar import command_button
 from ui.widgets.frame import dress, tell, told
 
 st.set_page_config(page_title="steadyhand", page_icon=str(files("ui") / "static" / "mark.svg"), layout="wide")
@@ -14,6 +15,7 @@ dress()
 page = st.navigation(
     [
         st.Page(session.QUEUE, title="Queue", icon=":material/inbox:", default=True),
+        st.Page("app_pages/escalation.py", title="Escalation", icon=":material/emergency_home:"),
         st.Page("app_pages/status.py", title="Status report", icon=":material/summarize:"),
         st.Page(session.COMPOSE, title="Compose", icon=":material/edit_note:"),
         st.Page(session.REVIEW, title="Review", icon=":material/rule:"),
@@ -25,5 +27,6 @@ page = st.navigation(
     position="top",
 )
 tell()
+command_button()
 with told():
     page.run()

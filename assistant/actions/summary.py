@@ -33,6 +33,8 @@ _FACTS = ("description", "users_affected", "business_criticality", "workaround",
 _WHEN_EMPTY = {"Known, newest first": "The log is empty.", "Owed": "Nothing is owed.", "Red flags": "No red flag stands."}
 """Sections whose emptiness tells something; the others are left out then."""
 _MOST = 3
+_QUOTED = 440
+"""Characters of a quotation in a statement, which leaves room for who said it and when."""
 _VIEW = re.compile(
     r"\b(?:my|our) (?:guess|view|bet|hunch|feeling|opinion|impression)\b|\bI (?:think|guess|suspect|believe|bet|suppose)\b"
     r"|^if you\b|\bplease\b|\bnobody (?:has |had )?(?:checked|confirmed|verified)\b|\bif you ask me\b",
@@ -118,16 +120,17 @@ def _newest_first(log: Sequence[Said]) -> list[Said]:
 def _told(said: Said, author: str, *, now: datetime, zone: ZoneInfo) -> Statement:
     """A sentence of the log with its time; what is no fact yet says so, and "I" says who."""
     text, at = phrasing.tidy(said.text), say_time(said.at, now=now, zone=zone)
+    quoted = _quoted(said.text)
     if said.by_customer:
-        text = f"The customer wrote at {at}: {text}"
+        text = f"The customer wrote at {at}: {quoted}"
     elif author and _FIRST_PERSON.search(text):
-        text = f"{author} {'decided' if said.mode is Mode.DECIDED else 'wrote'} at {at}: {text}"
+        text = f"{author} {'decided' if said.mode is Mode.DECIDED else 'wrote'} at {at}: {quoted}"
     elif said.mode is Mode.SUSPECTED:
-        text = text if text.lower().startswith("suspect") else f"Suspected, not confirmed: {text}"
+        text = text if text.lower().startswith("suspect") else f"Suspected, not confirmed: {quoted}"
     elif said.mode is Mode.DECIDED:
-        text = f"Decided at {at}: {text}"
+        text = f"Decided at {at}: {quoted}"
     elif said.mode is Mode.PLANNED:
-        text = text if _TO_COME.match(text) else f"Planned: {text}"
+        text = text if _TO_COME.match(text) else f"Planned: {quoted}"
     elif said.mode is Mode.DONE:
         text = phrasing.stamped(said.text, said.at, now=now, zone=zone)
     else:
@@ -135,15 +138,21 @@ def _told(said: Said, author: str, *, now: datetime, zone: ZoneInfo) -> Statemen
     return Statement(text=phrasing.shorten(text), cites=[said.tag])
 
 
+def _quoted(text: str) -> str:
+    return f"“{phrasing.shorten(phrasing.tidy(text), _QUOTED).rstrip('.')}”"
+
+
 def _newest_words(record: EscalationRecord, evidence: EvidenceSet, *, now: datetime, zone: ZoneInfo) -> Statement:
-    """The newest entry, where no sentence of the log tells the state of the matter; else that there is no entry."""
+    """The newest entry, where no sentence of the log tells the state of the matter; without one, what the fields say."""
     log = evidence.of("updates")
     if log and log[-1].at:
         return Statement(
-            text=f"The log said last, at {say_time(log[-1].at, now=now, zone=zone)}: {phrasing.tidy(log[-1].text)}", cites=[log[-1].id]
+            text=f"The log said last, at {say_time(log[-1].at, now=now, zone=zone)}: {_quoted(log[-1].text)}",
+            cites=[log[-1].id],
         )
     status = evidence.field("status")
-    return Statement(text=f"The log holds nothing yet; the record is {record.status.value}.", cites=[status.id] if status else [])
+    text = f"The record is {record.status.value}" if record.updates else f"The log holds nothing yet; the record is {record.status.value}"
+    return Statement(text=text, cites=[status.id] if status else [])
 
 
 # The document

@@ -33,6 +33,7 @@ _VIEW = re.compile(
     r"\b(?:in my (?:view|opinion|experience)|if you ask me|my (?:guess|bet|theory)|i (?:think|believe|suspect|guess|assume|bet)|imo)\b",
     re.IGNORECASE,
 )
+_IN_MY_VIEW = re.compile(r",? in my (?:view|opinion|experience)\b|^in my (?:view|opinion|experience),? ", re.IGNORECASE)
 _COLLEAGUE = re.compile(r"\b(?:a colleague|the owner)\b", re.IGNORECASE)
 _DID = re.compile(r"\ba colleague (?:has |had )?(?:\w+ed|cut|made|forgot|ran|took|put|set|shut)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^suspected(?:, not confirmed)?\s*[:,-]\s*", re.IGNORECASE)
@@ -218,7 +219,7 @@ def _suspected(m: Inside) -> list[Statement]:
     aside = {Role.EMPTY, Role.COURTESY, Role.NEXT_UPDATE}
     doubted = distinct([said for said in m.ours if _is_suspicion(said, entries[said.tag], lines) and said.role not in aside])
     found = []
-    for said in doubted[-MOST_SUSPECTED:]:
+    for said in list({said.tag: said for said in reversed(doubted)}.values())[:MOST_SUSPECTED][::-1]:
         spoken = lines.get(said.tag, [])
         first = next((line for line in spoken if line.mode is Mode.SUSPECTED or _VIEW.search(line.text)), spoken[0] if spoken else None)
         if first:
@@ -227,7 +228,8 @@ def _suspected(m: Inside) -> list[Statement]:
 
 
 def _as_suspicion(text: str) -> str:
-    return f"Suspected, not confirmed: {phrasing.lower_first(phrasing.tidy(_LABELLED.sub('', text)))}"
+    bare = _IN_MY_VIEW.sub("", _LABELLED.sub("", text))
+    return f"Suspected, not confirmed: {phrasing.lower_first(phrasing.tidy(bare))}"
 
 
 def _under_way(m: Inside) -> list[Statement]:

@@ -139,9 +139,8 @@ class _Assessment:
                 absent = absent or finding.severity is not FindingSeverity.INFO
         stems = content_stems(_without_figures(self.span.quote))
         coverage, tags = (1.0, ()) if held else self.own.coverage(stems, self.cited)
-        for rule, severity, message, suggestion in claims.contradictions(
-            self.ctx, self.span, self.section, self.own, self.own.without_quotation(self.span.quote)
-        ):
+        own_words = "" if self._worked_out() else self.own.without_quotation(self.span.quote)
+        for rule, severity, message, suggestion in claims.contradictions(self.ctx, self.span, self.section, self.own, own_words):
             found.append(_finding(rule, severity, self.text, self.span.start, self.span.end, message, suggestion))
             absent = True
         carried = bool(sources) and not absent

@@ -87,9 +87,8 @@ def _tagged(statement: Statement) -> str:
     sentence = _close(one_line(statement.text))
     if not statement.cites or sentence.endswith("⟩"):
         return sentence
-    end = re.search(r"[.!?…:]['\"”)]*$", sentence)
-    cut = end.start() if end and sentence[end.start()] == "." else len(sentence)
-    return f"{sentence[:cut]} ({', '.join(statement.cites)}){sentence[cut:]}"
+    tags = f" ({', '.join(statement.cites)})"
+    return f"{sentence[:-1]}{tags}." if sentence.endswith(".") else f"{sentence}{tags}"
 
 
 @pass_context

@@ -20,17 +20,24 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 from assistant.analysis.hypotheses import Causes, Conclusion, Hypothesis, State, propose, weigh
 from assistant.evidence.facts import Audience
-from assistant.evidence.gather import gather
+from assistant.evidence.gather import gather, policy_evidence
 from assistant.intake import read_path
 from assistant.intake.adapting import adapt_id
+from assistant.records.clock import say_duration
 from assistant.records.model import EscalationRecord
-from assistant.records.policy import shipped_policy
+from assistant.records.policy import Policy, shipped_policy
+from assistant.settings import load_settings
+from assistant.wiring import Services
+from assistant.workflow import draft_document
 from evals.benchmarks.checks import read_rows, wilson
 from evals.cause_measures import CAUSAL, SENTENCE, asserted_causes, cause_part, content, f1, invented
 from knowledge.terms import words
@@ -109,6 +116,84 @@ def said(causes: Causes) -> str:
     for item in causes.hypotheses:
         parts += [item.cause, *(text for text, _ in item.against), item.why, item.check, item.ask, item.reason]
     return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the documents of one incident say that nothing accounts for.
+
+    Attributes:
+        documents: How many were written.
+        values: Numbers, times, names that the record does not hold and that follow from none of its times and counts.
+        causes: Sentences outside hypotheses that state a cause as a fact which the log does not say.
+        blocked: Findings that forbid their use.
+    """
+
+    documents: int
+    values: tuple[str, ...]
+    causes: tuple[str, ...]
+    blocked: tuple[str, ...]
+
+
+def written(case: Case, services: Services, house: str) -> Written:
+    """The analysis, the report and, where it is over, the customer's version, held against the record.
+
+    Args:
+        case: The incident.
+        services: A house without stored records and past reports.
+        house: What the same documents say of a record that holds nothing: headings and set phrases.
+    """
+    record = case.record
+    now = max([update.at for update in record.updates] + [at for at in (record.resolved_at, record.started_at) if at]) + timedelta(hours=1)
+    known = f"{case.log}\n{_follows_from(record, services.policy, now)}\n{house}"
+    values, causes, blocked, count = [], [], [], 0
+    for kind in DOCUMENTS:
+        if kind == "rca-customer" and not record.status.is_over:
+            continue
+        draft = draft_document(services, record, kind, now=now).draft
+        body = _NUMBERED.sub("", draft.document.body)
+        most = len(record.updates)
+        values += [
+            value
+            for value in invented(body, known)
+            if not (value.isdigit() and int(value) <= most) and _COUNTS.get(value.lower(), most + 1) > most
+        ]
+        told = re.sub(r"## Hypotheses\n.*?(?=\n## )", "", body, flags=re.DOTALL)
+        causes += [sentence for sentence in asserted_causes(_EVIDENCE.sub("", told), case.log) if not _FRAMED.search(sentence)]
+        blocked += [
+            f"{kind}: {finding.rule}" for finding in draft.findings if finding.severity == "block" and finding.rule != "completeness.gap"
+        ]
+        count += 1
+    return Written(count, tuple(values), tuple(causes), tuple(blocked))
+
+
+DOCUMENTS = ("rca-analysis", "rca-report", "rca-customer")
+_NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
+_EVIDENCE = re.compile(r" \((?:[FPS]\d+(?:, )?)+\)")
+_FRAMED = re.compile(r"^(?:Suspected|Best supported, not confirmed|What would confirm or reject|Why )|not confirmed|if it is confirmed")
+"""Sentences that say themselves that the cause is a suspicion or a question."""
+_COUNTS = {
+    word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
+}
+"""Counts of log entries are sums over the record; one above their number is not."""
+
+
+def _follows_from(record: EscalationRecord, policy: Policy, now: datetime) -> str:
+    """What code may work out from a record: its times in both zones, the spans between any two of them, and the policy's own figures."""
+    times = [update.at for update in record.updates]
+    times += [at for at in (record.started_at, record.escalated_at, record.acknowledged_at, record.resolved_at, record.eta, now) if at]
+    local = [form for at in times for form in (at, at.astimezone(policy.zone))]
+    told = [f"{at:%H:%M} {at:%Y-%m-%d} {at.day} {at:%B} {at:%Y} {at.tzname()}" for at in local]
+    spans = sorted({say_duration(abs(later - earlier)) for earlier, later in combinations(times, 2)})
+    lines = [item.text for item in policy_evidence(record, policy)]
+    return "\n".join([json.dumps(record.model_dump(mode="json"), ensure_ascii=False), *told, *spans, *lines])
+
+
+def house_words(services: Services) -> str:
+    """What the documents say of a record that holds nothing."""
+    empty = EscalationRecord.model_validate({"id": "E", "title": "Nothing", "customer": {"name": "Nobody"}, "status": "resolved"})
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    return "\n".join(draft_document(services, empty, kind, now=now).draft.document.body for kind in DOCUMENTS)
 
 
 def unquoted(causes: Causes, log: str) -> list[str]:
@@ -259,6 +344,23 @@ def invention(cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
+def documents(cases: Sequence[Case]) -> dict[str, Any]:
+    """What the whole documents say that the record does not hold; all must be zero."""
+    with TemporaryDirectory() as folder:
+        services = Services(load_settings(data_dir=Path(folder)))
+        house = house_words(services)
+        found = {case.row["id"]: written(case, services, house) for case in cases}
+    return {
+        "written": sum(each.documents for each in found.values()),
+        "values_not_held": sum(len(each.values) for each in found.values()),
+        "causes_asserted": sum(len(each.causes) for each in found.values()),
+        "blocking_findings": sum(len(each.blocked) for each in found.values()),
+        "where": {
+            name: [*each.values, *each.causes, *each.blocked] for name, each in found.items() if each.values or each.causes or each.blocked
+        },
+    }
+
+
 def summarise(cases: Sequence[Case], unread: int) -> dict[str, Any]:
     """All figures of a run."""
     judged = [case for case in cases if case.row.get("tier") in {"A", "B"}]
@@ -270,6 +372,7 @@ def summarise(cases: Sequence[Case], unread: int) -> dict[str, Any]:
         "unread": unread,
         "conclusions": dict(Counter(case.causes.conclusion.value for case in cases)),
         "invention": invention(cases),
+        "documents": documents(cases),
         "cause_in_first_three": {"n": len(fair), "nothing_reachable": len(held) - len(fair), **hits(fair, first_three)},
         "inconclusive": silence([case for case in judged if case.held < NOT_HELD]),
         "milliseconds_median": round(statistics.median(times), 1) if times else None,
@@ -282,7 +385,7 @@ def summarise(cases: Sequence[Case], unread: int) -> dict[str, Any]:
 
 
 def _print(figures: dict[str, Any]) -> None:
-    for name in ("records", "unread", "conclusions", "invention", "inconclusive", "milliseconds_median", "milliseconds_p95"):
+    for name in ("records", "unread", "conclusions", "invention", "documents", "inconclusive", "milliseconds_median", "milliseconds_p95"):
         print(f"{name}: {figures[name]}")
     print(f"cause in the first three ({figures['cause_in_first_three']['n']} logs), by share of the reachable words:")
     for name, row in {"ours": figures["cause_in_first_three"], **figures["baselines"]}.items():

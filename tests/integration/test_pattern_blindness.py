@@ -49,7 +49,7 @@ def test_a_past_report_of_the_same_issue_counts_and_a_similar_one_does_not(servi
     assert [each.id for each in same] == ["PIR-0101"]
     assert same[0].on is not None
     assert same[0].on < NOW.date()
-    assert same[0].why == "past report, same service, words in common: card, declined, payments, shop, web"
+    assert same[0].why == "past report, same service, words in common: card, declined, shop, web"
     # Its search finds reports at up to 0.71, of other issues of the same service.
     assert same_issue_before(services, services.store.record("ESC-3108").record)[0] == ()
 

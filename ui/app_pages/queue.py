@@ -10,9 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 from assistant.review.queue import Due, QueueItem
 from assistant.review.states import State
 from ui import session
+from ui.widgets.command_bar import command_bar
 from ui.widgets.first_run import first_run
 from ui.widgets.frame import head, page_title, who_acts
 from ui.widgets.intake_forms import import_dialog, new_record_dialog, take_out_samples
+from ui.widgets.places import ESCALATION
 from ui.widgets.queue_rows import ANY, Filter, in_hand, owed_actions, row_markup, table_head, totals
 from ui.widgets.words import esc
 
@@ -31,6 +33,7 @@ def page() -> None:
     if st.session_state.pop("queue-clearing", False):
         _clear()
     who = _title(len(items), sum(item.stored.sample for item in items))
+    command_bar()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="filters"):
         st.html(totals(items), width="content")
         choices = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small")
@@ -172,6 +175,7 @@ def _row(item: QueueItem, *, primary: bool) -> None:
     label, target, params = owed_actions(item)
     with st.container(horizontal=True, vertical_alignment="center", key=f"queue-row-{item.record.id}", gap="small", wrap=False):
         st.html(row_markup(item, now=now, zone=policy.zone))
+        st.page_link(ESCALATION, label="Details", query_params={"record": item.record.id})
         if st.button(label, key=f"open-{item.record.id}", type="primary" if primary else "secondary", width=138, wrap=False):
             session.choose_record(item.record.id)
             st.switch_page(target, query_params={"record": item.record.id, **params})

@@ -16,7 +16,7 @@ from ui.widgets.frame import is_dark, notice, page_title, who_acts
 from ui.widgets.hypothesis_cards import Deciding, hypothesis_cards
 from ui.widgets.intake_forms import put_in_samples
 from ui.widgets.meeting_questions import meeting_questions
-from ui.widgets.past_incidents import past_cards
+from ui.widgets.past_incidents import cards_by_cause, cards_by_symptom, past_cards
 from ui.widgets.queue_rows import ANY, Filter
 from ui.widgets.record_strip import about, record_strip
 from ui.widgets.report_pane import STEPS, report_pane
@@ -24,7 +24,7 @@ from ui.widgets.section_head import section_head
 from ui.widgets.segments import segments
 from ui.widgets.timeline_pane import timeline_pane
 from ui.widgets.whys_graph import branches_of, steps_of, whys_dot, whys_in_words, whys_list
-from ui.widgets.words import badge, esc, icon, severity_badge
+from ui.widgets.words import badge, esc, icon, listed, severity_badge, tag
 
 _CONCLUSIONS = {
     Conclusion.INCONCLUSIVE: ("Inconclusive", "", "radio_button_unchecked"),
@@ -111,11 +111,8 @@ def _pick_a_record() -> None:
 
 def _conclusion(desk: CauseDesk, details: Mapping[str, Any]) -> None:
     label, look, symbol = _CONCLUSIONS[Conclusion(details["conclusion"])]
-    reason = str(details["reason"]).partition(": ")[2] or str(details["reason"])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="toolbar-rca"):
-        st.html(
-            f'<div class="sh sh-conclusion" role="status">{badge(label, look, symbol)}<span>{esc(reason[:1].upper() + reason[1:])}</span></div>'
-        )
+        st.html(f'<div class="sh sh-conclusion" role="status">{badge(label, look, symbol)}<span>{_concluded(details)}</span></div>')
         with st.container(horizontal=True, vertical_alignment="bottom", width="content", wrap=False, gap="small"):
             segments(
                 "Written by",
@@ -125,6 +122,15 @@ def _conclusion(desk: CauseDesk, details: Mapping[str, Any]) -> None:
                 on_choose=on_desk.choose_writer,
             )
             st.button("Analyse again", icon=":material/autorenew:", key="rca-anew", on_click=on_desk.forget, help="Reads the record and the past reports anew")  # fmt: skip
+
+
+def _concluded(details: Mapping[str, Any]) -> str:
+    """The reason in one sentence; a confirmed cause in its own words, with its evidence. Escaped."""
+    confirmed = next((each for each in details["hypotheses"] if each["state"] == "confirmed"), None)
+    if confirmed:
+        return f"{esc(confirmed['id'])}: {esc(confirmed['cause'])} {tag(confirmed['confirmed_by'])}"
+    reason = str(details["reason"]).partition(": ")[2] or str(details["reason"])
+    return esc(reason[:1].upper() + reason[1:])
 
 
 # Hypotheses
@@ -180,22 +186,19 @@ def _turn_whys() -> None:
 
 def _similar(details: Mapping[str, Any]) -> None:
     seen, thought = details["similar"]["by_symptom"], details["similar"]["by_cause"]
-    causes = {each["id"]: each["cause"] for each in details["hypotheses"]}
     with section_head("Similar incidents", "what looks alike seldom has the same cause", key="similar"):
         pass
     _group("By symptom", "What was seen reads like it.")
     if seen:
-        past_cards(seen, key="symptom")
+        past_cards(cards_by_symptom(seen), key="symptom")
     else:
         _none("No past report looks like this incident.")
-    for name, found in thought.items():
-        _group(f"By the cause of {name}", causes.get(name, ""))
-        if found:
-            past_cards(found, key=name)
-        else:
-            _none(f"No past report has a cause that reads like {name}.")
+    _group("By cause", f"The cause there reads like {listed(thought)}." if any(thought.values()) else "")
+    past_cards(cards_by_cause(thought), key="cause")
+    without = [name for name, found in thought.items() if not found]
+    if without:
+        _none(f"No past report has a cause that reads like {listed(without)}.")
     if not thought:
-        _group("By cause", "")
         _none("No hypothesis rests on the record yet, so no cause was searched for.")
     if not seen and not any(thought.values()):
         st.page_link(session.SIMILAR, label="Search the past reports", icon=":material/manage_search:")

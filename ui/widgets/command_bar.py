@@ -13,7 +13,6 @@ import streamlit as st
 from assistant.actions.phrases import TRIGGERS, Candidate, Reading, ReadingState
 from assistant.errors import ActionRefused, NotFound
 from assistant.records.model import EscalationRecord
-from assistant.workflow import read_request
 from ui import session
 from ui.widgets.frame import notice, told
 from ui.widgets.places import Place, action_name, needs_record, place_of_reading
@@ -84,6 +83,9 @@ def _read(phrase: str) -> Reading | None:
     """How a phrase is understood; None for an empty one. Kept while neither the phrase nor the records change."""
     if not phrase.strip():
         return None
+    # Not before somebody types: its imports would hold up the first page.
+    from assistant.workflow import read_request
+
     held = (phrase, session.services().store.revision())
     kept = st.session_state.get("command-reading")
     if kept is None or kept[0] != held:
@@ -112,11 +114,13 @@ def _line(reading: Reading | None) -> str:
 
 def _plain(reading: Reading) -> str:
     """The words of a reading that is not clear, with the action as its button names it."""
-    action, arrow, rest = reading.words.partition(" → ")
-    if not arrow or reading.action is None:
-        choices = [action_name(each.id) for each in reading.candidates if each.kind == "action"]
-        return f"{' or '.join(choices)}? {rest}".strip() if arrow or (choices and len(choices) < len(TRIGGERS)) else reading.words
-    return f"{action_name(reading.action)}: {rest}"
+    _, arrow, rest = reading.words.partition(" → ")
+    if reading.action:
+        return f"{action_name(reading.action)}: {rest}"
+    named = [action_name(each.id) for each in reading.candidates if each.kind == "action"]
+    if reading.state is ReadingState.UNKNOWN:
+        return reading.words
+    return f"{' or '.join(named)}? {rest}" if arrow else f"{' or '.join(named)}?"
 
 
 # Candidates
@@ -144,11 +148,8 @@ def _about(candidate: Candidate) -> str:
 
 def _take(key: str, reading: Reading, candidate: Candidate) -> None:
     """One of the readings was chosen."""
-    chosen = replace(reading, state=ReadingState.RESOLVED, candidates=())
-    if candidate.kind == "record":
-        chosen = replace(chosen, record_id=candidate.id)
-    else:
-        chosen = replace(chosen, action=candidate.id)
+    clear = replace(reading, state=ReadingState.RESOLVED, candidates=())
+    chosen = replace(clear, record_id=candidate.id) if candidate.kind == "record" else replace(clear, action=candidate.id)
     if needs_record(chosen.action or "") and not chosen.record_id:
         _ask_for(key, chosen.action or "")
         return

@@ -94,7 +94,9 @@ def _marks(
     for number, finding in enumerate(findings, 1):
         if finding.text:
             look = "" if number in waived else finding.severity.value
-            marks.append((_end(body, finding.start, finding.end), f' <span class="sh-disc {look}" title="{esc(finding.message)}">{number}</span>'))
+            marks.append(
+                (_end(body, finding.start, finding.end), f' <span class="sh-disc {look}" title="{esc(finding.message)}">{number}</span>')
+            )
     return marks
 
 

@@ -145,9 +145,15 @@ def check_markup(each: Mapping[str, Any]) -> str:
     """The check that decides and whom to ask; for a decided one, who decided and why."""
     if each["state"] in {"confirmed", "rejected"}:
         by = f" Evidence: {tag(each['confirmed_by'])}" if each["confirmed_by"] else ""
-        return f'<div class="sh sh-check"><b>{_STATES[each["state"]][0]}.</b> {esc(each["reason"])}{by}</div>'
-    noted = f'<div class="sh-amber" style="margin-bottom:4px">{esc(each["reason"])}</div>' if each["reason"] else ""
+        return f'<div class="sh sh-check"><b>{_STATES[each["state"]][0]}.</b> {esc(_sentence(each["reason"]))}{by}</div>'
+    noted = f'<div class="sh-amber" style="margin-bottom:4px">{esc(_sentence(each["reason"]))}</div>' if each["reason"] else ""
     return (
         f'<div class="sh sh-check">{noted}<b>Check that decides.</b> {esc(each["check"])}'
         f'<div class="sh-muted" style="margin-top:4px">Ask: {esc(each["ask"])}</div></div>'
     )
+
+
+def _sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    said = f"{text[:1].upper()}{text[1:]}"
+    return said if said.endswith((".", "!", "?", "”")) else f"{said}."

@@ -18,12 +18,12 @@ _CELL = re.compile(r"(?<!\\)\|")
 _NOT_KNOWN = re.compile(
     r"^(?:not (?:known|recorded|confirmed|established)\b|no (?:root |confirmed )?cause (?:is|has been) (?:confirmed|established|found)|"
     r"(?:the (?:root )?)?cause (?:is|has) not (?:yet )?(?:been )?(?:confirmed|established|known|found)|we do not (?:yet )?know|"
-    r"it is not resolved|it is resolved; no step|not in the record|inconclusive)",
+    r"it is resolved; no step|not in the record|inconclusive)",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
     r"^(?:(?:none|no (?:recovery|prevention) action) is recorded|the record (?:holds|names) (?:none|nothing|no )|no past report looks|"
-    r"nothing (?:is |has been )?(?:decided|recorded))",
+    r"nothing (?:is |has been )?(?:decided|recorded)|it is not resolved)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\bNot known: ask\b|\bNot known from the record\b")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import altair as alt
 
-from ui.widgets.timeline_reading import Mark, Reading, clock, impact_in_words
+from ui.widgets.timeline_reading import Mark, Reading, Row, clock, impact_in_words
 
 # Vega draws on a canvas, which follows no style sheet; the colours are those of style.css.
 _LIGHT = {"ink": "#1D2321", "words": "#565D59", "line": "#E3E1D9", "accent": "#0F5E5C", "grey": "#8A8F8B", "page": "#FAFAF7",
@@ -46,8 +47,8 @@ KEY: Mapping[Mark, str] = {
 def timeline_chart(reading: Reading, *, dark: bool) -> alt.LayerChart:
     """The chart of a timeline that has something to draw."""
     colours = _DARK if dark else _LIGHT
-    names = list(_placed_names(reading))
-    height = _NAMES + _NAME_ROW * (1 + max((row for _, row, _ in names), default=0))
+    names = _placed_names(reading)
+    height = _NAMES + _NAME_ROW * (1 + max((row for _, row in names), default=0))
     scales = _Scales(reading, height, colours)
     layers = [*_impact(reading, scales), *_gaps(reading, scales), *_names(names, scales), *_points(reading, scales)]
     chart = alt.layer(*layers).properties(height=height, background="transparent", padding={"left": 0, "right": 4, "top": 2, "bottom": 0})
@@ -215,29 +216,59 @@ def _points(reading: Reading, scales: _Scales) -> Iterator[alt.Chart]:
 # Names of milestones
 
 
-def _placed_names(reading: Reading) -> Iterator[tuple[dict[str, Any], int, bool]]:
-    """Each milestone with its name, the row below the lanes where it has room, and whether it is written to the left of its time."""
+@dataclass(frozen=True)
+class _Name:
+    """A milestone's name: at which pixel it stands, from where to where it reaches, and which lane its line comes from."""
+
+    at: datetime
+    words: str
+    lane: int
+    x: float
+    start: float
+    end: float
+
+    @property
+    def to_left(self) -> bool:
+        """Whether it is written to the left of its time."""
+        return self.start < self.x
+
+
+def _placed_names(reading: Reading) -> list[tuple[_Name, int]]:
+    """Each name with its row below the lanes, so that no line of one crosses the words of another.
+
+    From right to left, each goes below whatever begins under its words; those that are written to the left, at the end, below all that.
+    """
     seconds = max((reading.rows[-1].at - reading.rows[0].at).total_seconds(), 600.0)
-    taken: dict[int, float] = {}
-    for row in reading.rows:
-        if not row.milestones:
-            continue
-        words = " and ".join(row.milestones)
-        words = f"{words[0].upper()}{words[1:]}, {clock(row.at, of=reading.rows)}"
-        at, width = (row.at - reading.rows[0].at).total_seconds() / seconds * _WIDTH, 6.6 * len(words) + 14
-        to_left = at + width > _WIDTH + 20
-        start = at - width if to_left else at
-        place = next(n for n in range(len(reading.rows) + 1) if taken.get(n, -1e9) <= start)
-        taken[place] = start + width
-        yield {"at": _wall(row.at), "words": words, "from": _CUSTOMER if row.from_or_to_customer else _LOG}, place, to_left
+    names = [_name(row, reading, seconds) for row in reading.rows if row.milestones]
+    placed: list[tuple[_Name, int]] = []
+    for name in [each for each in reversed(names) if not each.to_left] + [each for each in names if each.to_left]:
+        below = [
+            row for other, row in placed if name.start - 8 < other.x < name.end + 8 or (other.start < name.end and name.start < other.end)
+        ]
+        placed.append((name, max(below, default=-1) + 1))
+    return placed
 
 
-def _names(names: Sequence[tuple[dict[str, Any], int, bool]], scales: _Scales) -> Iterator[alt.Chart]:
-    for side, dx in ((False, 6), (True, -6)):
-        rows = [{**row, "y": _NAMES + _NAME_ROW * place} for row, place, to_left in names if to_left is side]
+def _name(row: Row, reading: Reading, seconds: float) -> _Name:
+    words = " and ".join(row.milestones)
+    words = f"{words[0].upper()}{words[1:]}, {clock(row.at, of=reading.rows)}"
+    x, width = (row.at - reading.rows[0].at).total_seconds() / seconds * _WIDTH, 6.6 * len(words) + 14
+    start = x - width if x + width > _WIDTH + 20 else x
+    return _Name(row.at, words, _CUSTOMER if row.from_or_to_customer else _LOG, x, start, start + width)
+
+
+def _names(names: Sequence[tuple[_Name, int]], scales: _Scales) -> Iterator[alt.Chart]:
+    for side in (False, True):
+        rows = [
+            {"at": _wall(name.at), "words": name.words, "from": name.lane, "y": _NAMES + _NAME_ROW * place}
+            for name, place in names
+            if name.to_left is side
+        ]
         if not rows:
             continue
         base = alt.Chart(_data(rows))
         yield base.mark_rule(color=scales.colours["grey"], strokeWidth=1).encode(x=scales.x(), y=scales.y("from"), y2="y:Q")
-        text = base.mark_text(align="right" if side else "left", dx=dx, fontSize=12.2, color=scales.colours["words"], baseline="middle")
-        yield text.encode(x=scales.x(), y=scales.y(), text="words:N")
+        words = base.mark_text(
+            align="right" if side else "left", dx=-6 if side else 6, fontSize=12.2, color=scales.colours["words"], baseline="middle"
+        )
+        yield words.encode(x=scales.x(), y=scales.y(), text="words:N")

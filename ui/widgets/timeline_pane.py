@@ -19,11 +19,12 @@ def timeline_pane(timeline: Mapping[str, Any]) -> None:
     """Draw the timeline of an analysis; where no gap can be told there is too little for a chart, and the entries stand there instead."""
     reading = read_timeline(timeline, zone=session.services().policy.zone)
     drawn = bool(reading.rows) and not reading.note
-    with section_head("Timeline", _key(reading) if drawn else "", key="timeline"):
+    with section_head("Timeline", key="timeline"):
         entries = counted(reading.entries, "entry", "entries")
         if drawn and st.button(f"{entries} as a table", type="tertiary", key="rca-table", wrap=False):
             _table_dialog(reading)
     if drawn:
+        st.html(f'<div class="sh sh-small">{esc(_key(reading))}</div>')
         st.altair_chart(timeline_chart(reading, dark=is_dark()), alt=chart_in_words(reading), key="rca-chart")
     _told(reading)
     if reading.rows and not drawn:

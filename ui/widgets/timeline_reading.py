@@ -189,6 +189,6 @@ def table_markup(reading: Reading) -> str:
         )
     zone = reading.rows[0].at.tzname() if reading.rows else ""
     return (
-        f'<div class="sh"><table class="sh-table"><thead><tr><th>{esc(zone)}</th><th>What happened</th><th>Evidence</th></tr></thead>'
+        f'<div class="sh"><table class="sh-table"><thead><tr><th style="width:84px">{esc(zone)}</th><th>What happened</th><th style="width:120px">Evidence</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

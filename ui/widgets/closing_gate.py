@@ -1,0 +1,85 @@
+"""Closing an escalation: what is still missing, each with its way out; and closing in spite of it, by name and with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assistant.closing import close_record, closure_gate
+from assistant.records.closure import Missing
+from assistant.records.model import Status
+from assistant.review.closings import closings
+from assistant.review.stored import StoredRecord
+from ui import session
+from ui.widgets.frame import head
+from ui.widgets.words import counted, esc, icon, moment
+
+
+def closing_gate(stored: StoredRecord) -> None:
+    """Draw what is missing, and the buttons."""
+    record_id = stored.record.id
+    if stored.record.status is Status.CLOSED:
+        head("Closed")
+        _decided(record_id)
+        return
+    missing = closure_gate(session.services(), stored, now=session.now()).missing
+    head("Close", counted(len(missing), "condition") + " not met" if missing else "nothing is missing")
+    if missing:
+        st.html(missing_markup(missing))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Close the escalation",
+            key="close",
+            icon=":material/task_alt:",
+            type="secondary" if missing else "primary",
+            disabled=bool(missing),
+            on_click=_close,
+            args=(record_id,),
+        )
+        if missing:
+            with st.popover("Close all the same", key="close-anyway"):
+                st.text_area(
+                    "Reason", key=f"close-reason-{record_id}", height=90, placeholder="Why it is closed although something is missing"
+                )
+                st.button(
+                    f"Close as {session.actor()}", key="close-overrule", on_click=_close, args=(record_id,), kwargs={"overrule": True}
+                )
+                st.markdown(":small[:gray[Name and reason stay with the record, and what was missing with them.]]")
+    if missing:
+        st.html('<div class="sh sh-small">Close opens when the above is settled.</div>')
+
+
+def missing_markup(missing: Sequence[Missing]) -> str:
+    """Each condition that is not met: what, where that stands, and the way out."""
+    rows = []
+    for each in missing:
+        grounds = "; ".join(f"{ground.where.replace('_', ' ')}: {' '.join(ground.words.split())}" for ground in each.grounds)
+        rows.append(
+            f'<div class="sh-rail-item"><span class="sh-amber">{icon("radio_button_unchecked")}</span><div><b>{esc(each.text)}</b>'
+            f'<div class="sh-small">{esc(grounds)}</div><div class="sh-small sh-accent">{esc(each.way_out.replace("`", ""))}</div></div></div>'
+        )
+    return f'<div class="sh">{"".join(rows)}</div>'
+
+
+def _decided(record_id: str) -> None:
+    """Who closed it, when, and in spite of what."""
+    made = closings(session.services().store, record_id)
+    if not made:
+        st.html('<div class="sh sh-small">The record came as closed; nobody closed it here.</div>')
+        return
+    last = made[-1]
+    at = moment(last.at, now=session.now(), zone=session.services().policy.zone)
+    st.html(f'<div class="sh">{icon("task_alt")} Closed by <b>{esc(last.by)}</b> at {esc(at)}.</div>')
+    if last.missing:
+        st.html(
+            f'<div class="sh sh-small">In spite of what was missing then: “{esc(last.override_reason)}”</div>{missing_markup(last.missing)}'
+        )
+
+
+def _close(record_id: str, *, overrule: bool = False) -> None:
+    """Close it. What the gate says at this moment counts, not what it said when the page was drawn."""
+    reason = str(st.session_state.get(f"close-reason-{record_id}") or "") if overrule else None
+    with session.deed():
+        closing = close_record(session.services(), record_id, by=session.actor(), now=session.now(), override_reason=reason)
+        session.say(f"{record_id} is closed, by {closing.by}.")
