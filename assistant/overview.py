@@ -165,13 +165,18 @@ def by_time(owed: Owed) -> tuple[float, str, str]:
     return owed.due_at.timestamp() if owed.due_at else float("inf"), owed.record_id, owed.where
 
 
+_QUOTES_THE_LOG = {"summary"}
+"""Kinds of drafts that say again what stands in the log, also where the log blames."""
+
+
 def blame_in_drafts(drafts: Iterable[StoredDraft]) -> Mapping[str, tuple[Blame, ...]]:
     """Where the newest versions blame, by record; waived findings and withdrawn drafts are left out."""
     found: dict[str, list[Blame]] = {}
     for draft in drafts:
         version = draft.newest
         # Reading a stored draft whole is dear, and nearly none holds such a finding.
-        suspect = draft.record_id and draft.state is not State.WITHDRAWN and any(rule in version.draft_json for rule in BLAME_RULES)
+        counts = draft.record_id and draft.state is not State.WITHDRAWN and draft.kind not in _QUOTES_THE_LOG
+        suspect = counts and any(rule in version.draft_json for rule in BLAME_RULES)
         for finding in version.findings if suspect else ():
             if finding.rule in BLAME_RULES and draft.waiver_of(finding) is None:
                 place = Blame(f"draft {draft.id}, version {version.number}", finding.text, version.saved_at, draft.state is State.SENT)

@@ -117,7 +117,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
             continue
         row = json.loads(line)
         try:
-            cases.append(_labelled(row) if "level" in row else Case.model_validate(row))
+            cases.append(_labelled(row, path.stem) if "level" in row else Case.model_validate(row))
         except ValidationError as error:
             msg = f"{path.name}, line {number}: {error}"
             raise ValueError(msg) from error
@@ -128,10 +128,10 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _labelled(row: dict[str, Any]) -> Case:
+def _labelled(row: dict[str, Any], of_set: str) -> Case:
     """A row of a labelled triage set, whose levels `evals.benchmarks.triage` counts: here its document has only to be a sound one."""
     why = f"labelled {row['level']}{', ' + row['trap'] if row.get('trap') else ''}"
-    return Case(id=row["id"], action="triage", why=why, now=_LABELLED_AT, record=row["record"], tags=("labelled",))
+    return Case(id=f"{of_set}-{row['id']}", action="triage", why=why, now=_LABELLED_AT, record=row["record"], tags=("labelled",))
 
 
 # Running
@@ -262,4 +262,4 @@ def _at(value: Any, path: list[str]) -> Iterator[Any]:
 def _same(wanted: Any, held: Any) -> bool:
     if isinstance(wanted, str) and isinstance(held, str):
         return wanted == held or (wanted[:1] == wanted[-1:] == "/" and _pattern(wanted).search(held) is not None)
-    return bool(wanted == held) and type(wanted) is type(held)
+    return bool(wanted == held) and isinstance(wanted, bool) is isinstance(held, bool)

@@ -14,7 +14,7 @@ _TAG = re.compile(r"\b[FSPH]\d{1,3}\b")
 
 _DIGITS = re.compile(r"\d+")
 
-_QUOTE = re.compile(r"“([^”]*)”")
+_QUOTE = re.compile(r"[“\"]([^”\"]*)[”\"]")
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -58,16 +58,22 @@ def invented(text: str, log: str) -> list[str]:
     for value in extract_values(text):
         forms = {value.canonical, value.quote.casefold(), *value.alternatives}
         in_words = value.kind is ValueKind.NAME and value.canonical in plain
-        if not (forms & known or in_words or " ".join(value.quote.casefold().split()).rstrip(".") in plain):
+        if not (forms & known or in_words or " ".join(value.quote.casefold().split()).rstrip(".’'\"") in plain):
             found.append(value.quote)
     return found
 
 
 def asserted_causes(text: str, log: str) -> list[str]:
     """Sentences outside hypotheses that state a cause as a fact which no sentence of the log says, by likeness of words."""
-    told = [content(sentence) for sentence in SENTENCE.split(log)]
+    # Logs are wrapped by hand: a sentence may stand on two lines.
+    told = [content(sentence) for text in (log, " ".join(log.split())) for sentence in SENTENCE.split(text)]
     plain = " ".join(log.casefold().split())
-    text = _QUOTE.sub(lambda quote: "" if " ".join(quote[1].casefold().split()).strip(" .…") in plain else quote[0], text)
+    text = _QUOTE.sub(
+        lambda quote: (
+            "" if " ".join(quote[1].casefold().split()).strip(" .…") in plain or content(quote[1]) <= content(plain) else quote[0]
+        ),
+        text,
+    )
     found = []
     for sentence in SENTENCE.split(text):
         core = content(sentence)

@@ -18,6 +18,8 @@ _POSSESSIVE = re.compile(r"[\x27’´`]s\b|[\x27’´`]")
 _CLOSE = 0.8
 """How alike a misspelt word and the word that is meant must be (difflib's ratio, 0 to 1): "metircs", "reprot", "sumarize"."""
 _SHORTEST = 5
+_DEED = 4
+"""The strength of a deed with its document; see `Cue`."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,13 @@ def _correct(word: Word, known: Collection[str]) -> Word:
     return Word(close[0], word.typed, word.start, word.end) if close else word
 
 
-def find_cues(words: Sequence[Word], actions: Collection[str]) -> list[Cue]:
-    """Every cue of these actions, in the order of their places; of one action at one place the strongest and longest."""
+def find_cues(words: Sequence[Word], actions: Mapping[str, str]) -> list[Cue]:
+    """Every cue of these actions, in the order of their places; of one action at one place the strongest and longest.
+
+    Args:
+        words: The words of the phrase.
+        actions: The actions with their trigger phrases; one that the table does not know is asked for in the words of its phrase.
+    """
     line = " ".join(word.text for word in words)
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
@@ -159,13 +166,22 @@ def find_cues(words: Sequence[Word], actions: Collection[str]) -> list[Cue]:
 
     found = {
         Cue(action, strength, starts[match.start()], ends[match.end()], between(match))
-        for action, strength, pattern in cue_table().cues
+        for action, strength, pattern in (*cue_table().cues, *_own_cues(actions))
         if action in actions
         for match in pattern.finditer(line)
         if match.start() in starts and match.end() in ends
     }
     inside = {cue for cue in found for other in found if cue != other and _covers(other, cue)}
     return sorted(found - inside, key=lambda cue: (cue.first, -cue.strength, cue.action))
+
+
+def _own_cues(actions: Mapping[str, str]) -> Iterator[tuple[str, int, re.Pattern[str]]]:
+    """The words of a trigger phrase before what it is about ("Write handover for [Shift]"), for each action that the table leaves out."""
+    listed = {action for action, _, _ in cue_table().cues}
+    for action, phrase in actions.items():
+        deed = " ".join(word.text for word in split(phrase.partition("[")[0]))
+        if action not in listed and deed:
+            yield action, _DEED, re.compile(rf"(?<!\S){re.escape(deed)}(?!\S)")
 
 
 def _covers(cue: Cue, other: Cue) -> bool:

@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from assistant.actions.action import DraftingAction, Takes
 from assistant.actions.phrase_cues import Cue, Word, corrected, find_cues, find_option, split, word_list
 from assistant.actions.phrase_records import Found, Near, RecordIndex, RecordRow
+from assistant.actions.registry import ACTIONS
 from knowledge.terms import STOP_WORDS, words
 
 
@@ -33,18 +35,16 @@ class Trigger:
     about: About = About.RECORD
 
 
-TRIGGERS = (
-    Trigger("triage", "Triage escalation from [Customer]"),
-    Trigger("war-room", "Set up war room for [Issue]"),
-    Trigger("update", "Write customer update for [Issue]"),
-    Trigger("summary", "Summarize escalation [ID]"),
-    Trigger("recovery-plan", "Create recovery plan for [Customer]"),
-    Trigger("rca", "Run RCA for [Incident]"),
-    Trigger("apology", "Write apology for [Situation]"),
-    Trigger("status-report", "Create escalation status report", About.NOTHING),
-    Trigger("metrics", "Show escalation metrics", About.NOTHING),
-    Trigger("prevention-plan", "Create prevention plan for [Issue type]", About.ISSUE_TYPE),
-)
+_ORDER = ("triage", "war-room", "update", "summary", "recovery-plan", "rca", "apology", "status-report", "metrics", "prevention-plan")
+_ABOUT = {Takes.RECORD: About.RECORD, Takes.TOPIC: About.ISSUE_TYPE, Takes.NOTHING: About.NOTHING}
+
+
+def _place(action: DraftingAction) -> tuple[int, str]:
+    return _ORDER.index(action.name) if action.name in _ORDER else len(_ORDER), action.name
+
+
+TRIGGERS = tuple(Trigger(action.name, action.trigger, _ABOUT[action.takes]) for action in sorted(ACTIONS.values(), key=_place))
+"""The phrases of all actions, in the order of the work; an action that is added later stands behind them."""
 
 
 class ReadingState(StrEnum):
@@ -112,7 +112,7 @@ def read_phrase(phrase: str, triggers: Sequence[Trigger], records: Sequence[Reco
     typed = split(phrase)
     named = _named(typed, index)
     told = corrected(typed, known=index.spoken)
-    cues = [cue for cue in find_cues(told, by_name) if not named.issuperset(cue.places)]
+    cues = [cue for cue in find_cues(told, {name: trigger.phrase for name, trigger in by_name.items()}) if not named.issuperset(cue.places)]
     cues = _without_title_words(cues, told, index)
     meant = _strongest(cues, told)
     used = frozenset().union(*(cue.places for cue in meant)) - named

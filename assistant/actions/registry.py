@@ -11,9 +11,14 @@ from assistant.actions.action import DraftingAction
 from assistant.drafting.form import DocumentForm
 from assistant.errors import NotFound
 
+_LOOK_AT_IT = ("registry", "phrases")
+"""The modules of the folder that are made from the registry and are no part of it."""
+
 
 def _found() -> dict[str, DraftingAction]:
-    modules = (import_module(f"{folder.__name__}.{module.name}") for module in iter_modules(folder.__path__) if module.name != "registry")
+    modules = (
+        import_module(f"{folder.__name__}.{module.name}") for module in iter_modules(folder.__path__) if module.name not in _LOOK_AT_IT
+    )
     actions = [action for module in modules if isinstance(action := getattr(module, "ACTION", None), DraftingAction)]
     return {action.name: action for action in sorted(actions, key=lambda action: action.name)}
 

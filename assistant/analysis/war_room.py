@@ -34,6 +34,10 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _IN_MY_VIEW = re.compile(r",? in my (?:view|opinion|experience)\b|^in my (?:view|opinion|experience),? ", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:the|a|an|this|that|these|it|there|we|our|some|one|all|in|on|at)\b", re.IGNORECASE)
+_EXTENT = re.compile(r"\baffected\b|\bimpacted\b|\bresolved\b|\bcontinuing\b|\bexpected$", re.IGNORECASE)
+"""A doubt about how far it goes or whether it is over, and not about what it could be."""
+_ANNOUNCES = re.compile(r"\b(?:provid|shar|post|giv|send)\w*\b.{0,30}\b(?:updates?|information|details)\b", re.IGNORECASE)
 _COLLEAGUE = re.compile(r"\b(?:a colleague|the owner)\b", re.IGNORECASE)
 _DID = re.compile(r"\ba colleague (?:has |had )?(?:\w+ed|cut|made|forgot|ran|took|put|set|shut)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^suspected(?:, not confirmed)?\s*[:,-]\s*", re.IGNORECASE)
@@ -44,7 +48,7 @@ _UNDECIDED = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:we|i) (?:still |also |urgently )?need\b|\bwaiting (?:for|on)\b|\bblocked (?:by|on)\b|\bcan (?:someone|somebody|anyone|anybody)\b|\bplease (?:can|could|send|share|join|check|confirm|look)\b",
+    r"\b(?:we|i) (?:still |also |urgently )?need\b|\b(?:we|i)(?: are|['’]re| am|['’]m) (?:still )?(?:waiting (?:for|on)|blocked (?:by|on))\b|\bcan (?:someone|somebody|anyone|anybody)\b|\bplease (?:can|could|send|share|join|check|confirm|look)\b",
     re.IGNORECASE,
 )
 _FOR_FEW = re.compile(
@@ -216,20 +220,20 @@ def _is_suspicion(said: Said, entry: Update, lines: Mapping[str, list[Line]]) ->
 def _suspected(m: Inside) -> list[Statement]:
     """The suspicions of the log, about what was changed and not about who changed it: each with its first sentence, colleagues unnamed."""
     entries, lines = dict(logged(m.record, m.evidence)), _unnamed(m)
-    aside = {Role.EMPTY, Role.COURTESY, Role.NEXT_UPDATE}
+    aside = {Role.EMPTY, Role.COURTESY, Role.NEXT_UPDATE, Role.RECOVERY}
     doubted = distinct([said for said in m.ours if _is_suspicion(said, entries[said.tag], lines) and said.role not in aside])
     found = []
     for said in list({said.tag: said for said in reversed(doubted)}.values())[:MOST_SUSPECTED][::-1]:
         spoken = lines.get(said.tag, [])
         first = next((line for line in spoken if line.mode is Mode.SUSPECTED or _VIEW.search(line.text)), spoken[0] if spoken else None)
-        if first:
+        if first and not _EXTENT.search(first.text):
             found.append(m.quote(said, _as_suspicion(first.text.partition(";")[0])))
     return found
 
 
 def _as_suspicion(text: str) -> str:
-    bare = _IN_MY_VIEW.sub("", _LABELLED.sub("", text))
-    return f"Suspected, not confirmed: {phrasing.lower_first(phrasing.tidy(bare))}"
+    bare = phrasing.tidy(_IN_MY_VIEW.sub("", _LABELLED.sub("", text)))
+    return f"Suspected, not confirmed: {phrasing.lower_first(bare) if _NO_NAME.match(bare) else bare}"
 
 
 def _under_way(m: Inside) -> list[Statement]:
@@ -238,6 +242,7 @@ def _under_way(m: Inside) -> list[Statement]:
     terms = frozenset(words(action.text)) if action else frozenset()
     roles = {Role.WORK, Role.IMPACT, Role.CAUSE}
     running = [said for said in m.ours if said.mode in {*UNDONE, Mode.ONGOING} and said.role in roles and said.entry >= over]
+    running = [said for said in running if not _ANNOUNCES.search(said.text)]
     still = [said for said in running if not is_superseded(said, m.log) and alike(said.terms, terms) < 0.5]
     return [m.quote(said, _as_intended(m, said)) for said in distinct(still)[-MOST_UNDER_WAY:]]
 

@@ -158,7 +158,7 @@ def written(case: Case, services: Services, house: str) -> Written:
             for value in invented(body, known)
             if not (value.isdigit() and int(value) <= most) and _COUNTS.get(value.lower(), most + 1) > most
         ]
-        told = re.sub(r"## Hypotheses\n.*?(?=\n## )", "", body, flags=re.DOTALL)
+        told = _ROW.sub("", re.sub(r"## Hypotheses\n.*?(?=\n## )", "", body, flags=re.DOTALL))
         causes += [sentence for sentence in asserted_causes(_EVIDENCE.sub("", told), case.log) if not _FRAMED.search(sentence)]
         blocked += [
             f"{kind}: {finding.rule}" for finding in draft.findings if finding.severity == "block" and finding.rule != "completeness.gap"
@@ -168,9 +168,13 @@ def written(case: Case, services: Services, house: str) -> Written:
 
 
 DOCUMENTS = ("rca-analysis", "rca-report", "rca-customer")
+_ROW = re.compile(r"^\|[^|]*\|(?: \*\*[^*]*\*\*:| (?:First|Root|Resolution|Customer|Escalation)[a-z ]*:)?", re.MULTILINE)
+"""The time and the label of a row of the timeline."""
 _NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 _EVIDENCE = re.compile(r" \((?:[FPS]\d+(?:, )?)+\)")
-_FRAMED = re.compile(r"^(?:Suspected|Best supported, not confirmed|What would confirm or reject|Why )|not confirmed|if it is confirmed")
+_FRAMED = re.compile(
+    r"^(?:Suspected|Best supported, not confirmed|What would confirm or reject|Which of the two is it|Why )|not confirmed|if it is confirmed"
+)
 """Sentences that say themselves that the cause is a suspicion or a question."""
 _COUNTS = {
     word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
@@ -184,7 +188,9 @@ def _follows_from(record: EscalationRecord, policy: Policy, now: datetime) -> st
     times += [at for at in (record.started_at, record.escalated_at, record.acknowledged_at, record.resolved_at, record.eta, now) if at]
     local = [form for at in times for form in (at, at.astimezone(policy.zone))]
     told = [f"{at:%H:%M} {at:%Y-%m-%d} {at.day} {at:%B} {at:%Y} {at.tzname()}" for at in local]
-    spans = sorted({say_duration(abs(later - earlier)) for earlier, later in combinations(times, 2)})
+    lengths = {abs(later - earlier) for earlier, later in combinations(times, 2)}
+    allowed = policy.row(record.severity).first_response
+    spans = sorted({say_duration(length) for length in (*lengths, *(length - allowed for length in lengths if length > allowed))})
     lines = [item.text for item in policy_evidence(record, policy)]
     return "\n".join([json.dumps(record.model_dump(mode="json"), ensure_ascii=False), *told, *spans, *lines])
 

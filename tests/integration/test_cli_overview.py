@@ -105,6 +105,16 @@ def test_blame_in_a_message_that_was_sent_is_in_the_summary(tmp_path: Path) -> N
     assert "should have" in flag["evidence"][0]["words"]
 
 
+def test_a_kept_summary_that_quotes_the_log_is_no_blame_of_its_own(tmp_path: Path) -> None:
+    note = {"at": "2026-11-23T13:20:00Z", "kind": "internal_note", "text": "The search team forgot to renew the index."}
+    keep(tmp_path / "data", {**RECORD, "updates": [*RECORD["updates"], note]})
+    saved = call(tmp_path / "data", "summary", "ESC-7", "--save", "--by", PERSON)
+    assert "tone.blame_person" in saved.err
+    told = call(tmp_path / "data", "summary", "ESC-7", "--json").json
+    assert "blame language" not in {flag["flag"] for flag in told["flags"]}
+    assert [draft["kind"] for draft in told["drafts"]] == ["summary"]
+
+
 def test_a_summary_tells_known_unknown_owed_and_owners_with_tags(tmp_path: Path) -> None:
     step = {"text": "Rebuild the index", "owner": "Nia Bevan", "due_at": "2026-11-23T13:00:00Z"}
     note = {"at": "2026-11-23T13:30:00Z", "kind": "internal_note", "text": "The disk of search-3 is full."}

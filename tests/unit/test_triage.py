@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fakes.records import NOW, at, entry, feed
 
-from assistant.actions.triage import TriageReport, as_json, statements_of, triage_record
+from assistant.analysis.triage import TriageReport, as_json, statements_of, triage_record
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
 from evals.benchmarks.triage import DATASETS, labelled

@@ -266,6 +266,24 @@ def test_a_suspicion_is_told_as_one_and_blames_nobody(tmp_path: Path) -> None:
     assert "nobody asked" not in agenda
 
 
+def test_what_is_open_is_asked_for_and_a_doubt_about_the_extent_is_no_cause(tmp_path: Path) -> None:
+    log = [
+        entry(1.4, "observation", "We believe the issue is partially resolved."),
+        entry(1.3, "observation", "The check fails with an error when waiting for pod to start."),
+        entry(1.2, "decision", "The rollback is not yet decided; it needs approval of the owner of the schema."),
+        entry(1.1, "action", "We are waiting for the database team to open the backup."),
+        entry(1.0, "plan", "We will continue providing updates on the progress."),
+    ]
+    draft = _write(tmp_path, feed(updates=log))
+    agenda, alert = _part(draft, "Agenda"), _part(draft, "First internal alert")
+    assert "partially resolved" not in agenda.split("3. What it could be")[1].split("4. Decisions")[0]
+    assert "The rollback is not yet decided" in agenda.split("4. Decisions")[1].split("5. Under way")[0]
+    need = next(line for line in alert.splitlines() if line.startswith("- **We need**"))
+    assert "We are waiting for the database team to open the backup" in need
+    assert "pod" not in need
+    assert "providing updates" not in draft.document.body.split("## Log sheet")[0]
+
+
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     agenda = _part(_write(tmp_path, _thin(severity="SEV-1")), "Agenda")
     for question in (

@@ -45,8 +45,10 @@ def page() -> None:
     st.query_params["record"] = record_id
     record_strip(stored)
     desk = asked_for(stored)
-    action_buttons(stored.record, chosen=desk.action.name if desk else "", sealed=bool(desk and (desk.draft or desk.may_write)))
-    if desk:
+    there = bool(desk and (desk.draft or desk.may_write))
+    action_buttons(stored.record, chosen=desk.action.name if desk else "", sealed=there)
+    # An action that is refused whole leaves the escalation in sight; one of several documents leaves the others to choose from.
+    if desk and (there or len(desk.action.forms) > 1):
         document_view(desk)
     else:
         _overview(stored)

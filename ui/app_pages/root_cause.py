@@ -106,12 +106,18 @@ def _pick_a_record() -> None:
         st.html(f'<div class="sh sh-small">And {len(found) - _TO_PICK} more; search for one.</div>')
 
 
+def _another() -> None:
+    """Back to the choice of a record."""
+    st.session_state.pop("record", None)
+    st.query_params.clear()
+
+
 # What can be said
 
 
 def _conclusion(desk: CauseDesk, details: Mapping[str, Any]) -> None:
     label, look, symbol = _CONCLUSIONS[Conclusion(details["conclusion"])]
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="toolbar-rca"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="toolbar-rca", wrap=False):
         st.html(f'<div class="sh sh-conclusion" role="status">{badge(label, look, symbol)}<span>{_concluded(details)}</span></div>')
         with st.container(horizontal=True, vertical_alignment="bottom", width="content", wrap=False, gap="small"):
             segments(
@@ -121,6 +127,7 @@ def _conclusion(desk: CauseDesk, details: Mapping[str, Any]) -> None:
                 key="rca-writer-row",
                 on_choose=on_desk.choose_writer,
             )
+            st.button("Another record", type="tertiary", key="rca-another", on_click=_another)
             st.button("Analyse again", icon=":material/autorenew:", key="rca-anew", on_click=on_desk.forget, help="Reads the record and the past reports anew")  # fmt: skip
 
 
@@ -174,7 +181,8 @@ def _whys(desk: CauseDesk, details: Mapping[str, Any]) -> None:
         return
     chain = steps_of(details["whys"])
     dot = whys_dot(desk.record.title, chain, branches_of(details["review"]), dark=is_dark())
-    st.graphviz_chart(dot, width="stretch", alt=whys_in_words(desk.record.title, chain))
+    with st.container(key="rca-whys"):
+        st.graphviz_chart(dot, width="stretch", alt=whys_in_words(desk.record.title, chain))
 
 
 def _turn_whys() -> None:

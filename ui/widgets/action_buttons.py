@@ -9,6 +9,7 @@ from assistant.errors import ActionRefused
 from assistant.records.clock import next_message
 from assistant.records.model import EscalationRecord
 from ui import session
+from ui.widgets.frame import notice
 from ui.widgets.places import MESSAGES, Place, action_name, actions_in_order, place_of
 from ui.widgets.segments import segments
 from ui.widgets.words import esc
@@ -42,7 +43,7 @@ def action_buttons(record: EscalationRecord, *, chosen: str, sealed: bool) -> No
         _over_all()
     for action in inside:
         if reasons[action.name] and not (sealed and action.name == chosen):
-            _refused(action, record, reasons[action.name])
+            _refused(action, record, reasons[action.name], asked=action.name == chosen)
 
 
 def _messages(record: EscalationRecord, *, drafts_here: bool) -> None:
@@ -83,9 +84,14 @@ def _over_all() -> None:
                     st.switch_page(place_of(action.name).page)
 
 
-def _refused(action: DraftingAction, record: EscalationRecord, reason: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"refused-{action.name}"):
-        st.html(f'<div class="sh sh-small"><b>{esc(action_name(action.name))}</b>: {esc(reason)}</div>', width="stretch")
+def _refused(action: DraftingAction, record: EscalationRecord, reason: str, *, asked: bool) -> None:
+    """The reason, louder where it is what somebody has just asked for, and the way to have it all the same where there is one."""
+    words = f"<b>{esc(action_name(action.name))}</b>: {esc(reason)}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"refused-{action.name}", wrap=False):
+        if asked:
+            notice(words, symbol="block")
+        else:
+            st.html(f'<div class="sh sh-small">{words}</div>', width="stretch")
         if action.overrule:
             st.button(
                 "Set it up all the same",

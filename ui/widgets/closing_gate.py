@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -13,6 +15,7 @@ from assistant.review.closings import closings
 from assistant.review.stored import StoredRecord
 from ui import session
 from ui.widgets.frame import head
+from ui.widgets.standing import field_name, plain_words
 from ui.widgets.words import counted, esc, icon, moment
 
 
@@ -26,7 +29,7 @@ def closing_gate(stored: StoredRecord) -> None:
     missing = closure_gate(session.services(), stored, now=session.now()).missing
     head("Close", counted(len(missing), "condition") + " not met" if missing else "nothing is missing")
     if missing:
-        st.html(missing_markup(missing))
+        st.html(missing_markup(missing, now=session.now(), zone=session.services().policy.zone))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Close the escalation",
@@ -50,14 +53,17 @@ def closing_gate(stored: StoredRecord) -> None:
         st.html('<div class="sh sh-small">Close opens when the above is settled.</div>')
 
 
-def missing_markup(missing: Sequence[Missing]) -> str:
+def missing_markup(missing: Sequence[Missing], *, now: datetime, zone: ZoneInfo) -> str:
     """Each condition that is not met: what, where that stands, and the way out."""
     rows = []
     for each in missing:
-        grounds = "; ".join(f"{ground.where.replace('_', ' ')}: {' '.join(ground.words.split())}" for ground in each.grounds)
+        grounds = "".join(
+            f'<div class="sh-small">{esc(field_name(ground.where))}: {esc(plain_words(" ".join(ground.words.split()), now=now, zone=zone))}</div>'
+            for ground in each.grounds
+        )
         rows.append(
-            f'<div class="sh-rail-item"><span class="sh-amber">{icon("radio_button_unchecked")}</span><div><b>{esc(each.text)}</b>'
-            f'<div class="sh-small">{esc(grounds)}</div><div class="sh-small sh-accent">{esc(each.way_out.replace("`", ""))}</div></div></div>'
+            f'<div class="sh-rail-item"><span class="sh-amber">{icon("radio_button_unchecked")}</span><div><b>{esc(each.text)}</b>{grounds}'
+            f'<div class="sh-small sh-accent">{esc(plain_words(each.way_out, now=now, zone=zone))}</div></div></div>'
         )
     return f'<div class="sh">{"".join(rows)}</div>'
 
@@ -69,11 +75,12 @@ def _decided(record_id: str) -> None:
         st.html('<div class="sh sh-small">The record came as closed; nobody closed it here.</div>')
         return
     last = made[-1]
-    at = moment(last.at, now=session.now(), zone=session.services().policy.zone)
+    now, zone = session.now(), session.services().policy.zone
+    at = moment(last.at, now=now, zone=zone)
     st.html(f'<div class="sh">{icon("task_alt")} Closed by <b>{esc(last.by)}</b> at {esc(at)}.</div>')
     if last.missing:
         st.html(
-            f'<div class="sh sh-small">In spite of what was missing then: “{esc(last.override_reason)}”</div>{missing_markup(last.missing)}'
+            f'<div class="sh sh-small">In spite of what was missing then: “{esc(last.override_reason)}”</div>{missing_markup(last.missing, now=now, zone=zone)}'
         )
 
 

@@ -63,15 +63,14 @@ def _bar(key: str, *, focus: bool) -> None:
             autocomplete="off",
         )
         run = st.button("Run", key=f"{key}-run", icon=":material/keyboard_return:", wrap=False)
-    reading = _read(phrase or "")
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-        st.html(_line(reading), width="stretch")
-        with st.popover("What can I ask?", type="tertiary", key=f"{key}-help"):
+        with st.popover("What can I ask?", type="tertiary", key=f"{key}-help", wrap=False):
             _triggers(key, "help")
+        _enter(key=f"{key}-enter", data={"field": f"{key}-phrase", "run": f"{key}-run", "focus": focus}, width=1, height=1)
+    reading = _read(phrase or "")
+    st.html(_line(reading))
     _refusal(key, phrase or "")
     if reading and reading.candidates:
         _candidates(key, reading)
-    _enter(key=f"{key}-enter", data={"field": f"{key}-phrase", "run": f"{key}-run", "focus": focus}, height=1)
     if run and reading:
         _run(key, reading, phrase or "")
 
@@ -117,10 +116,11 @@ def _plain(reading: Reading) -> str:
     _, arrow, rest = reading.words.partition(" → ")
     if reading.action:
         return f"{action_name(reading.action)}: {rest}"
-    named = [action_name(each.id) for each in reading.candidates if each.kind == "action"]
     if reading.state is ReadingState.UNKNOWN:
         return reading.words
-    return f"{' or '.join(named)}? {rest}" if arrow else f"{' or '.join(named)}?"
+    first, *others = [action_name(each.id) for each in reading.candidates if each.kind == "action"]
+    named = " or ".join([first, *(name if name.isupper() else name.lower() for name in others)])
+    return f"{named}, for {rest}?" if arrow else f"{named}?"
 
 
 # Candidates
@@ -131,19 +131,23 @@ def _candidates(key: str, reading: Reading) -> None:
     if len(reading.candidates) >= len(TRIGGERS) and reading.state is ReadingState.UNKNOWN:
         _triggers(key, "unknown")
         return
-    shown = reading.candidates[:_MOST]
-    for number, candidate in enumerate(shown):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key=f"candidate-{key}-{number}"):
-            label = action_name(candidate.id) if candidate.kind == "action" else candidate.id
-            st.button(label, key=f"{key}-take-{candidate.id}", on_click=_take, args=(key, reading, candidate), wrap=False)
-            st.html(_about(candidate), width="stretch")
-    if len(reading.candidates) > len(shown):
-        st.html(f'<div class="sh sh-small">And {len(reading.candidates) - len(shown)} more; say more of it, or name the id.</div>')
+    here = st.query_params.get("record", "")
+    # What the page is about comes first; it is still the person who chooses.
+    listed = sorted(reading.candidates, key=lambda each: each.id != here)
+    shown = listed[:_MOST]
+    with st.container(gap=None, key=f"candidates-{key}"):
+        for number, candidate in enumerate(shown):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key=f"candidate-{key}-{number}"):
+                label = action_name(candidate.id) if candidate.kind == "action" else candidate.id
+                st.button(md(label), key=f"{key}-take-{candidate.id}", on_click=_take, args=(key, reading, candidate), wrap=False)
+                st.html(_about(candidate, here), width="stretch")
+    if len(listed) > len(shown):
+        st.html(f'<div class="sh sh-small">And {len(listed) - len(shown)} more; say more of it, or name the id.</div>')
 
 
-def _about(candidate: Candidate) -> str:
-    why = f' <span class="sh-small">{esc(candidate.why)}</span>' if candidate.why else ""
-    return f'<div class="sh" style="font-size:14.2px">{esc(candidate.text)}{why}</div>'
+def _about(candidate: Candidate, here: str) -> str:
+    why = ", ".join(part for part in (candidate.why, "open on this page" if candidate.id == here else "") if part)
+    return f'<div class="sh" style="font-size:14.2px">{esc(candidate.text)} <span class="sh-small">{esc(why)}</span></div>'
 
 
 def _take(key: str, reading: Reading, candidate: Candidate) -> None:

@@ -80,7 +80,7 @@ def _chips(tags: Iterable[str], told: Mapping[str, str]) -> str:
 def _marks(
     body: str, sentences: Sequence[Sentence], findings: Sequence[Finding], told: Mapping[str, str], waived: frozenset[int]
 ) -> list[tuple[int, str]]:
-    """What is put where: tags that the text does not name itself, "no source", and the numbers of findings."""
+    """What is put where: tags where a sentence names none, "no source", and the numbers of findings."""
     marks: list[tuple[int, str]] = []
     for sentence in sentences:
         end = _end(body, sentence.start, sentence.end)
@@ -88,9 +88,9 @@ def _marks(
         if sentence.status is SentenceStatus.UNSUPPORTED and not held:
             marks.append((end, ' <span class="sh-amber sh-nosource">no source</span>'))
         named = set(_TAG.findall(body[sentence.start : sentence.end + 20].partition("\n")[0]))
-        unnamed = [tag for tag in sentence.sources if tag not in named]
-        if unnamed:
-            marks.append((end, f" {_chips(unnamed, told)}"))
+        # A sentence that names its evidence has said what it stands on.
+        if sentence.sources and not named:
+            marks.append((end, f" {_chips(sentence.sources, told)}"))
     for number, finding in enumerate(findings, 1):
         if finding.text:
             look = "" if number in waived else finding.severity.value

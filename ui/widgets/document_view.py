@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from assistant.checks.finding import Finding, FindingSeverity, Sentence
@@ -133,10 +135,8 @@ def _keep_buttons(desk: DocumentDesk) -> None:
 
 
 def _notices(desk: DocumentDesk) -> None:
-    if desk.refusal and desk.draft is None and not desk.may_write:
-        # With a second button beside the reason, the row of actions has told it already.
-        if not desk.action.overrule:
-            notice(esc(desk.refusal), symbol="block")
+    if desk.draft is None and not desk.may_write:
+        notice(esc(desk.refusal), symbol="block")
         return
     if desk.refusal and desk.forced:
         notice(f"<b>Written all the same.</b> {esc(desk.refusal)}", symbol="gavel")
@@ -285,7 +285,8 @@ def _files(draft: Draft) -> None:
             key=f"document-file-{number}",
             on_click="ignore",
         )
-        st.html(f'<div class="sh sh-small" style="margin-top:-8px">{esc(attachment.what[:1].upper() + attachment.what[1:])}.</div>')
+        what = re.sub(r"`([^`]+)`", r'<span class="sh-code">\1</span>', esc(attachment.what[:1].upper() + attachment.what[1:]))
+        st.html(f'<div class="sh sh-small" style="margin-top:-8px">{what}.</div>')
 
 
 def _stands_on(draft: Draft, sentences: tuple[Sentence, ...]) -> None:

@@ -28,6 +28,7 @@ KIND_NAMES = {
     UpdateKind.INTERNAL_NOTE: "Internal note",
 }
 _SHOWN, _LONG = 40, 420
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _PARAMS = {"kind": "log-kind", "who": "log-who", "words": "log-find"}
 
 
@@ -151,14 +152,19 @@ def entry_markup(entry: Update, name: str, *, now: datetime, zone: ZoneInfo) -> 
     sent = f" {badge('The customer has it', 'accent', 'outgoing_mail')}" if entry.kind is UpdateKind.CUSTOMER_MESSAGE else ""
     about = " · ".join(part for part in (esc(moment(entry.at, now=now, zone=zone)), esc(entry.author or ""), kind) if part)
     text = re.sub(r"\n{2,}", "\n", entry.text.strip())
-    shown = esc(text).replace("\n", "<br>")
+    shown = _lines(text)
     if len(text) > _LONG:
-        cut = esc(text[:_LONG].rsplit(" ", 1)[0]).replace("\n", "<br>")
+        cut = _lines(text[:_LONG].rsplit(" ", 1)[0])
         shown = f"<details><summary>{cut} … <span class='sh-accent'>show all</span></summary><div>{shown}</div></details>"
     return (
         f'<div class="sh-entry{"" if entry.is_public else " inside"}"><div class="sh-small">{about}{inside}{sent} {tag(name) if name else ""}</div>'
         f"<div>{shown}</div></div>"
     )
+
+
+def _lines(text: str) -> str:
+    """The text line by line, with the bold labels of a message."""
+    return _BOLD.sub(r"<b>\1</b>", esc(text)).replace("\n", "<br>")
 
 
 # A new entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,11 +12,14 @@ from assistant.evidence.facts import Evidence
 from assistant.overview import Owed
 from assistant.records.clock import Clock, Clocks, ClockState, say_duration
 from assistant.records.flags import Flag, RedFlag
+from ui.widgets.record_fields import LABELS
 from ui.widgets.words import badge, clock_left, clock_look, esc, icon, moment, tag
 
 _LATE = frozenset({RedFlag.DELAYED_ACKNOWLEDGMENT, RedFlag.COMMUNICATION_GAP})
 """The flags that a passed clock raises: red is for what is late, and the others are amber."""
 _NAMES = {"first response": "First response", "next update": "Next update", "resolution": "Resolution"}
+_FIELD = re.compile(r" \(`\w+`\)")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 def clocks_markup(clocks: Clocks, *, now: datetime, zone: ZoneInfo) -> str:
@@ -43,21 +47,27 @@ def _clock(clock: Clock, now: datetime, zone: ZoneInfo) -> str:
     tint = f"sh-{look}" if look in {"red", "amber"} else ""
     return (
         f'<div><div class="sh-small">{_NAMES.get(clock.name, clock.name)}</div><div>{sign}<b class="{tint}">{esc(state)}</b> {esc(when)}</div>'
-        f'<div class="sh-small">{esc(_readable(clock.reason, now, zone))}</div></div>'
+        f'<div class="sh-small">{esc(plain_words(clock.reason, now=now, zone=zone))}</div></div>'
     )
 
 
-def _readable(reason: str, now: datetime, zone: ZoneInfo) -> str:
-    """A reason with its instant as a clock time."""
+def plain_words(text: str, *, now: datetime, zone: ZoneInfo) -> str:
+    """A sentence of the rules for the page: instants as clock times, and no names of fields."""
     words = []
-    for word in reason.split(" "):
-        bare = word.rstrip(",.")
+    for word in _FIELD.sub("", text).split(" "):
+        bare = word.rstrip(",.;)")
         try:
-            at = datetime.fromisoformat(bare) if len(bare) > 15 and "T" in bare else None
+            at = datetime.fromisoformat(bare) if _INSTANT.match(bare) else None
         except ValueError:
             at = None
         words.append(moment(at, now=now, zone=zone) + word[len(bare) :] if at and at.tzinfo else word)
     return " ".join(words)
+
+
+def field_name(where: str) -> str:
+    """Where something stands: a field by the name that the page gives it, else as it is told."""
+    words = LABELS.get(where, where.replace("_", " "))
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def flags_markup(flags: Sequence[Flag], *, now: datetime, zone: ZoneInfo) -> str:
@@ -71,8 +81,15 @@ def _flag(flag: Flag, now: datetime, zone: ZoneInfo) -> str:
     since = f"since {moment(flag.since, now=now, zone=zone)}" if flag.since else "since a time that the record does not hold"
     if flag.cleared_at:
         since += f", cleared {moment(flag.cleared_at, now=now, zone=zone)}"
-    grounds = "".join(f"<li><span class='sh-small'>{esc(_where(g.where))}</span> “{esc(_clip(g.words))}”</li>" for g in flag.grounds)
-    clears = f'<div class="sh-small">{icon("arrow_forward")} Clears it: {esc(flag.clears.replace("`", ""))}</div>' if flag.stands else ""
+    grounds = "".join(
+        f"<li><span class='sh-small'>{esc(field_name(g.where))}</span> “{esc(_clip(plain_words(g.words, now=now, zone=zone)))}”</li>"
+        for g in flag.grounds
+    )
+    clears = (
+        f'<div class="sh-small">{icon("arrow_forward")} Clears it: {esc(plain_words(flag.clears, now=now, zone=zone))}</div>'
+        if flag.stands
+        else ""
+    )
     return (
         f'<div class="sh-flag">{badge(name, look, "flag")} <span class="sh-small">{esc(since)}</span>'
         f"<div>{esc(flag.reason)}</div><ul>{grounds}</ul>{clears}</div>"
@@ -117,11 +134,6 @@ def owners_markup(owners: Sequence[Owns]) -> str:
     return f'<div class="sh"><dl class="sh-pairs">{rows}</dl></div>'
 
 
-def _where(where: str) -> str:
-    words = where.replace("_", " ")
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 def _clip(words: str, longest: int = 240) -> str:
-    line = " ".join(words.split())
+    line = " ".join(words.replace("**", "").split())
     return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]} …"

@@ -14,10 +14,11 @@ from ui.widgets.words import esc, tag
 # Graphviz follows no style sheet; the colours are those of style.css.
 _LIGHT = {"ink": "#1D2321", "words": "#565D59", "line": "#8A8F8B", "amber": "#B8741A", "paper": "#FFFFFF", "accent": "#0F5E5C"}
 _DARK = {"ink": "#E8EBE9", "words": "#AAB2AE", "line": "#7C8581", "amber": "#C98A2E", "paper": "#1A1E1D", "accent": "#7CCBC4"}
-_COLUMN, _LONGEST = 21, 92
+_COLUMN, _LONGEST = 20, 92
 """Characters of a line in a box, and of a box."""
-_FONT, _WIDTH, _LINE, _PADDING = 14.5, 142, 21.5, 12
-"""In points: type, width of a box, height of a line, and what a box adds to its lines. Graphviz cannot measure the page's type by itself."""
+_FONT, _WIDTH, _LINE, _PADDING = 14.5, 144, 17.4, 14
+"""In points: type, width of a box, height of a line, and what a box adds to its lines. Graphviz cannot measure the page's type by itself,
+and Streamlit draws it in a size of its own; `.st-key-rca-whys` in style.css says which."""
 _SUSPECTED = re.compile(
     r"\bsuspect\w*|\bnot confirmed\b|\bpossibl[ey]\b|\bprobabl[ey]\b|\blikely\b|\bmay have\b|\bmight have\b", re.IGNORECASE
 )
