@@ -9,40 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
+from assistant.checks.promises import Promise, due_of, promises_in
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Evidence, Mode
 from assistant.evidence.sentences import Span, split_sentences
 from assistant.evidence.values import Value, ValueKind, extract_values
 from assistant.records.clock import MessageKind
+from assistant.records.commitments import PromiseKind
 
-
-class PromiseKind(StrEnum):
-    """What is promised."""
-
-    NEXT_UPDATE = "next_update"
-    REPORT = "report"
-    CALL = "call"
-    CREDIT = "credit"
-    FIX = "fix"
-    ACTION = "action"
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A promise found in one sentence."""
-
-    kind: PromiseKind
-    start: int
-    end: int
-    certain: bool
-    """False for an estimate ("we expect")."""
+__all__ = ["FoundCommitment", "Promise", "PromiseKind", "check", "extract_commitments", "promises_in", "promises_of"]
 
 
 @dataclass(frozen=True)
@@ -56,37 +37,14 @@ class FoundCommitment:
     backed_by: tuple[str, ...]
     start: int
     end: int
+    certain: bool = True
+    """False for an estimate ("we expect")."""
 
 
-_WE = r"(?:I|we|you|our (?:team|engineers|support team|specialists|finance team)|my team|they|it|this|that|the [\w -]{1,40}?|your [\w -]{1,40}?|all [\w -]{1,40}?|\w+ \w+)"
-_WILL = rf"\b(?:{_WE} (?:will|shall)\b|(?:I|we|you|it|they|that)['’]ll\b|we(?:['’]re| are) going to\b|I(?:['’]m| am) going to\b|you can expect\b)(?! not\b)"
-_HOPE = r"\b(?:(?:I|we) (?:expect|anticipate|estimate|aim|intend|plan|hope|should)\b|(?:is|are) (?:expected|scheduled|planned|estimated|due|set) (?:to|for|by)\b|\bETA\b|should be\b|\bestimate (?:that|to|it|is|completion)\b|\bgoes live\b|\bgo live\b|\bwill be (?:fixed|resolved|restored|complete|completed|done|ready|back|available|live)\b)"
-_PROMISE = re.compile(rf"(?P<will>{_WILL})|(?P<hope>{_HOPE})", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:if|unless|would you|could you|can you|do you|whether)\b", re.IGNORECASE)
-_NOT_OURS = re.compile(
-    r"\b(?:you|customers?|users?|travellers?|your (?:team|users|customers)) (?:will|['’]ll|should) (?:(?:still|also|continue|then|now) )?(?:need|see|notice|find|be able|have to|be asked|be affected|experience|continue)",
+_LABELLED_UPDATE = re.compile(
+    r"(?:\*\*)?(?:Next (?:Status )?Update|Update expected|ETA for next update)(?: (?:at|by|due|expected))?(?:\*\*:|:\*\*|:)\s*(?:\*\*)?(?P<when>[^\n]+)",
     re.IGNORECASE,
 )
-_KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (PromiseKind.CREDIT, r"\b(?:credit(?:ed|ing|s)?(?! cards?)|refund\w*|compensat\w+|reimburs\w+|waive\w*|discount\w*|free (?:month|months|of charge|training|consulting)|extend(?:ed)? (?:your )?(?:contract|terms))\b"),
-        (PromiseKind.REPORT, r"\b(?:post[- ]?(?:incident|mortem)(?: report| review)?|root[- ]cause (?:analysis|report)|RCA|incident report|full report|written (?:report|summary|explanation)|report to you|summary of (?:the|this) (?:incident|cause)|detailed (?:report|explanation|summary|analysis))\b"),
-        (PromiseKind.CALL, r"\b(?:call|ring|phone|speak (?:to|with)|talk (?:to|with))\b (?:you|[A-Z]\w+)|\bschedule a (?:call|meeting)|\bset up a (?:call|meeting)"),
-        (PromiseKind.NEXT_UPDATE, r"\b(?:next update|(?:an?|another|my|our|further|more|regular|the next|follow-?up)\s+(?:\w+\s+)?(?:status\s+)?updates?|update you|write (?:to you |again|back)|hear from (?:me|us)|be in touch|get back to you|report back|keep you (?:posted|informed|updated)|let you know|follow up|tell you|inform you|share (?:an|more|another|further)|provide (?:an?|another|more|further)|post (?:an?|another|more)|updates? (?:every|will|at|by|in|within)|come back to you|send you (?:an|another|the next) update|confirm (?:to|with) you|contact you)\b"),
-        (PromiseKind.FIX, r"\b(?:fix(?:ed|es)?|resolv\w+|restor\w+|complet\w+|ready|back|working|work again|recover\w*|operational|available|repair\w*|correct(?:ed|ion)|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|current)\b"),
-    )
-)  # fmt: skip
-_OFFER = re.compile(
-    r"\b(?:I|we)(?:['’](?:re|m)| are| am)?(?: (?:hereby|also|now|happy to|able to|pleased to|glad to|can|would like to|have decided to|agree to))*"
-    r" (?:grant|confirm|offer|approv|issu|giv|credit|refund|waiv|compensat|reimburs|discount|guarante)(?:e|ing)?\b"
-    r"|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
-    re.IGNORECASE,
-)
-"""Money given in the present tense: as much a promise as "we will", and just as much in need of somebody's authority."""
-_REFUSED = re.compile(r"\b(?:no|not|cannot|can['’]t|unable|without|never)\b|n['’]t\b", re.IGNORECASE)
-_LABELLED_UPDATE = re.compile(r"\*\*Next Update\*\*:\s*(?P<when>[^\n]+)")
-_END = re.compile(r"\b(?:by|at|before|until|on|within|in|from|no later than|this|next)\b", re.IGNORECASE)
 _GUARANTEE = re.compile(
     r"\b(?:guarantee[sd]?|promise(?:s|d)?|assure you|can assure|commit|swear)\b[^.\n]{0,60}\b(?:never|not|no|won['’]t|always|100|zero|permanent\w*|fixed|resolved|happen|every)\b"
     r"|\b(?:will|shall|can)(?: (?:absolutely|definitely|certainly))? never (?:happen|occur|recur|see|experience|be)\b|\b(?:won['’]t|will not|cannot|can['’]t) (?:ever )?(?:happen|occur|recur) again\b|\bnever again\b",
@@ -98,94 +56,45 @@ _LEGAL = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def promises_in(sentence: str) -> tuple[Promise, ...]:
-    """The promises of one sentence; at most one, of the kind that weighs most. Questions, offers and conditions are none."""
-    if sentence.rstrip().endswith("?"):
-        return ()
-    offer = _OFFER.search(sentence)
-    money = _KINDS[0][1].search(sentence)
-    if offer and money and not _REFUSED.search(sentence) and not _CONDITION.search(sentence[: offer.start()]):
-        return (Promise(PromiseKind.CREDIT, offer.start(), len(sentence.rstrip()), True),)
-    found = _PROMISE.search(sentence)
-    if (
-        not found
-        or any(m.start() <= found.start() < m.end() for m in _NOT_OURS.finditer(sentence))
-        or _CONDITION.search(sentence[: found.start()])
-    ):
-        return ()
-    said = sentence[found.start() :]
-    said = re.split(r"[,;]\s+(?:and|but|so that|because|which)\s|;\s", said)[0] if len(said) > 160 else said
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(said)), PromiseKind.ACTION)
-    return (Promise(kind, found.start(), len(sentence), found["will"] is not None),)
+def promises_of(text: str, *, sent_at: datetime | None, zone: ZoneInfo) -> tuple[tuple[Span, Promise, datetime | None], ...]:
+    """Every promise of a text in order: its sentence, the promise, and when it is due.
 
-
-def due_at(values: Iterable[Value], now: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """When something falls due by the times in its words: a day without a time ends at 23:59 in `zone`; None when no time is named."""
-    times = [value for value in values if value.kind is ValueKind.TIME]
-    days = [value for value in values if value.kind is ValueKind.DATE]
-    spans = [value for value in values if value.kind is ValueKind.DURATION]
-    if now is None:
-        return None
-    if not times and not days:
-        return now + timedelta(seconds=spans[-1].amount or 0) if spans else None
-    local = now.astimezone(zone)
-    day = next((found for value in reversed(days) if (found := _day(value.canonical, local.date()))), None)
-    if not times:
-        return datetime.combine(day, time(23, 59), zone) if day else None
-    face = times[-1]
-    utc = next(iter(sorted(face.alternatives)), None)
-    shown, in_zone = (utc[:-1], ZoneInfo("UTC")) if utc else (face.canonical, zone)
-    clock = time(int(shown[:2]), int(shown[3:5]))
-    base = day or now.astimezone(in_zone).date()
-    due = datetime.combine(base, clock, in_zone)
-    return due if day or due >= now - timedelta(hours=6) else due + timedelta(days=1)
-
-
-def _day(form: str, today: date) -> date | None:
-    if form.startswith("day:"):
-        return today + timedelta(days=int(form[4:]))
-    if form.startswith("weekday:"):
-        return today + timedelta(days=(int(form[8:]) - today.weekday()) % 7)
-    parts = form.removeprefix("--").split("-")
-    if len(parts) < (2 if form.startswith("--") else 3):
-        return None
-    year = today.year if form.startswith("--") else int(parts[0])
-    try:
-        day = date(year, int(parts[-2]), int(parts[-1]))
-    except ValueError:
-        return None
-    return day.replace(year=year + 1) if form.startswith("--") and day < today - timedelta(days=180) and day.month != 2 else day
+    Args:
+        text: The text.
+        sent_at: When it is sent; None for a text without a time, whose promises then have no due time.
+        zone: For days, and for clock times without a zone.
+    """
+    found: list[tuple[Span, Promise, datetime | None]] = []
+    labelled = {match.start("when") for match in _LABELLED_UPDATE.finditer(text)}
+    for span in split_sentences(text):
+        if "⟨" in span.quote:
+            continue  # an open gap tells a person what to write; it promises the customer nothing
+        promises = promises_in(span.quote)
+        if span.start in labelled and all(promise.kind is not PromiseKind.NEXT_UPDATE for promise in promises):
+            promises = (Promise(PromiseKind.NEXT_UPDATE, 0, len(span.quote), True),)
+        for promise in promises:
+            found.append((span, promise, due_of(span.quote, promise, sent_at, zone) if sent_at else None))
+    return tuple(found)
 
 
 def extract_commitments(text: str, ctx: CheckContext) -> tuple[FoundCommitment, ...]:
     """Every promise of a text in order, with its due time, owner and the evidence behind it."""
     found = []
-    labelled = {match.start("when") for match in _LABELLED_UPDATE.finditer(text)}
-    for span in split_sentences(text):
-        if "⟨" in span.quote:
-            continue  # an open gap tells a person what to write; it promises the customer nothing
-        if span.start in labelled:
-            promises: tuple[Promise, ...] = (Promise(PromiseKind.NEXT_UPDATE, 0, len(span.quote), True),)
-        else:
-            promises = promises_in(span.quote)
-        for promise in promises:
-            values = [
-                value for value in extract_values(span.quote) if value.start >= promise.start or promise.kind is PromiseKind.NEXT_UPDATE
-            ]
-            due = due_at(values, ctx.now, ctx.policy.zone)
-            backing = _backing(promise, span.quote, values, due, ctx)
-            found.append(
-                FoundCommitment(
-                    span.quote,
-                    promise.kind.value,
-                    due,
-                    _owner(span.quote, ctx, backing),
-                    tuple(i.id for i in backing),
-                    span.start,
-                    span.end,
-                )
+    for span, promise, due in promises_of(text, sent_at=ctx.now, zone=ctx.policy.zone):
+        values = [v for v in extract_values(span.quote) if v.start >= promise.lead and v.start < promise.end]
+        backing = _backing(promise, span.quote, values, due, ctx)
+        found.append(
+            FoundCommitment(
+                span.quote,
+                promise.kind.value,
+                due,
+                _owner(span.quote, ctx, backing),
+                tuple(item.id for item in backing),
+                span.start,
+                span.end,
+                promise.certain,
             )
+        )
     return tuple(found)
 
 

@@ -29,7 +29,8 @@ _CALENDARS = {
 _BY = re.compile(r"\b(?:by|before|until|till|no later than|not later than|latest|due|within)\s+(?:(?:the|about|around|roughly)\s+)?$", re.I)
 _ON = re.compile(r"\b(?:on|for|at|in|this|next|coming)\s+(?:the\s+)?$", re.I)
 _END_OF = re.compile(
-    r"\b(?:end|close|beginning|start|middle|course|first half|second half|morning|afternoon|evening) of\s+(?:the\s+)?(?:business on\s+)?$", re.I
+    r"\b(?:end|close|beginning|start|middle|course|first half|second half|morning|afternoon|evening) of\s+(?:the\s+)?(?:business on\s+)?$",
+    re.I,
 )
 _PAST_DAY = re.compile(r"\b(?:since|of|from|dated|after|between|your|our|the)\s+(?:the\s+|last\s+)?$", re.I)
 _PAST_TIME = re.compile(r"\b(?:since|after|between|as of|began|started|stopped|failed)\s+(?:at\s+|about\s+|around\s+)?$", re.I)
@@ -39,6 +40,7 @@ _SPAN_LEAD = re.compile(
     r"(?:the\s+)?(?:(?:\d+|an?|one|two|three|four|five|six|ten)\s*(?:-|–|to|or)\s*)?$",
     re.I,
 )
+_ETA_LEAD = re.compile(r"\bETA\b[^.;]{0,60}(?::|\bis|\bof)\s*$", re.I)
 _SPAN_TRAIL = re.compile(r"\s+(?:from now|at (?:the )?(?:latest|most))\b", re.I)
 _HOUR_ONLY = re.compile(
     r"\b(?P<lead>at|by|before|until|around|about)\s+(?P<hour>[01]?\d|2[0-3])(?:\s?o['’]?clock|\s?h\b)?(?P<zone>\s?(?:UTC|GMT|CES?T|BST|[ECMP]S?T)\b)?"
@@ -49,13 +51,19 @@ _HOUR_ONLY = re.compile(
 _DAY_ORDINAL = re.compile(r"\b(?:by|on|before|until) the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:of|attempt|time|customer))", re.I)
 _BUSINESS = re.compile(r"\b(?:COB|EOB|(?:close|end) of (?:business|play)|end of (?:the |our |your )?(?:business|working|work) day)\b", re.I)
 _DAY_END = re.compile(r"\b(?:EOD|end of (?:the |this |our |your )?day|within the day|later today)\b", re.I)
-_WEEK_END = re.compile(r"\b(?:EOW|(?:end of|within|during) (?:the|this|our|your) (?:working |business )?week|(?:at )?week['’]s end)\b(?! of)", re.I)
+_WEEK_END = re.compile(
+    r"\b(?:EOW|(?:end of|within|during) (?:the|this|our|your) (?:working |business )?week|(?:at )?week['’]s end)\b(?! of)", re.I
+)
 _MONTH_END = re.compile(r"\b(?:EOM|(?:end of|within) (?:the|this) month|month[- ]end)\b", re.I)
 _THE_HOUR = re.compile(
-    r"\b(?:within|in|over|inside|every|each)\s+(?:(?:the|this)\s+)?(?:(?:next|coming|following)\s+)?(?P<half>half[- ](?:an )?)?hour\b|\bhourly\b", re.I
+    r"\b(?:within|in|over|inside|every|each)\s+(?:(?:the|this)\s+)?(?:(?:next|coming|following)\s+)?(?P<half>half[- ](?:an )?)?hour\b|\bhourly\b",
+    re.I,
 )
 _DAILY = re.compile(r"\b(?:every day|each day|daily)\b", re.I)
-_COUPLE = re.compile(r"\b(?:in|within|next)\s+(?:the\s+)?(?:next\s+)?(?:a\s+)?(?:couple of|(?P<one>day|hour|week) or two)\s*(?P<unit>minutes|hours|days|weeks)?\b", re.I)
+_COUPLE = re.compile(
+    r"\b(?:in|within|next)\s+(?:the\s+)?(?:next\s+)?(?:a\s+)?(?:couple of|(?P<one>day|hour|week) or two)\s*(?P<unit>minutes|hours|days|weeks)?\b",
+    re.I,
+)
 _DAY_PART = re.compile(r"\b(morning|afternoon)\b|\bfirst thing\b", re.I)
 _WORKING = re.compile(r"\b(?:business|working)\b", re.I)
 
@@ -305,7 +313,8 @@ def _after_span(words: str, values: tuple[Value, ...], sent_at: datetime, zone: 
     spans = [
         value
         for value in values
-        if value.kind is ValueKind.DURATION and (_SPAN_LEAD.search(words[: value.start]) or _SPAN_TRAIL.match(words[value.end :]))
+        if value.kind is ValueKind.DURATION
+        and (_SPAN_LEAD.search(words[: value.start]) or _ETA_LEAD.search(words[: value.start]) or _SPAN_TRAIL.match(words[value.end :]))
     ]
     if not spans:
         return None

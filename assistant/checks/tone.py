@@ -92,7 +92,17 @@ def _matches(patterns: Patterns, sentence: str) -> tuple[tuple[int, int], ...]:
 def tone_rules() -> tuple[ToneRule, ...]:
     """All rules, in the file's order."""
     data = tomllib.loads(files("assistant.checks").joinpath("data/tone.toml").read_text(encoding="utf-8"))
-    return tuple(ToneRule.model_validate(rule) for rule in data["rule"])
+    words: dict[str, str] = data["words"]
+    return tuple(ToneRule.model_validate(_spelled_out(rule, words)) for rule in data["rule"])
+
+
+def _spelled_out(rule: dict[str, object], words: dict[str, str]) -> dict[str, object]:
+    """A rule with the words of each `<name>` in its patterns."""
+
+    def spelled(patterns: object) -> object:
+        return [re.sub(r"(?<!\?P)<([a-z_]+)>", lambda m: words[m[1]], str(p)) for p in patterns] if isinstance(patterns, list) else patterns
+
+    return {key: spelled(value) if key in {"patterns", "unless"} else value for key, value in rule.items()}
 
 
 BLAME_RULES = ("tone.blame_customer", "tone.blame_person", "tone.blame_vendor")

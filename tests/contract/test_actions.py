@@ -208,17 +208,21 @@ CASES = [
 ]
 TRY_IT = """
 import json, pathlib, sys
-from assistant.actions.handover import HandoverSlots
-from assistant.drafting.prompting import current_fingerprint, prompt_ref
-from evals.cases import Houses, check, read_cases, set_files
 import assistant
-cases = [case for path in set_files("handover") for case in read_cases(path)]
+from assistant.actions.handover import HandoverSlots
+from assistant.cli import cli
+from assistant.drafting.prompting import current_fingerprint, prompt_ref
+from click.testing import CliRunner
+from evals.cases import Houses, check, read_cases, set_files
+asked = CliRunner().invoke(cli, ["ask", "Write handover note for ESC-7", "--json", "--now", sys.argv[2]])
 houses = Houses(pathlib.Path(sys.argv[1]))
 print(json.dumps({
     "at": assistant.__file__,
+    "help": CliRunner().invoke(cli, ["--help"]).stdout,
+    "asked": asked.stdout or asked.stderr,
     "prompt": prompt_ref("draft/handover").id,
     "fingerprint": current_fingerprint("draft/handover", HandoverSlots),
-    "cases": {case.id: check(case, houses) for case in cases},
+    "cases": {case.id: check(case, houses) for path in set_files("handover") for case in read_cases(path)},
 }))
 """
 
@@ -248,22 +252,17 @@ def _run(house: Path, *args: str) -> str:
 
 
 def test_an_action_is_added_by_its_own_files_alone(house: Path) -> None:
-    assert re.search(r"^  handover +A note for whoever takes over the shift\.$", _run(house, "-m", "assistant", "--help"), re.MULTILINE)
-
-    told = json.loads(_run(house, "-m", "assistant", "handover", "record.json", "--json", "--now", NOW, "--save", "--by", "Priya Raman"))
-    assert (told["action"], told["kind"], told["record_id"], told["written_by"]) == ("handover", "handover", "ESC-7", "composer")
-    body = told["document"]["body"]
+    written = json.loads(_run(house, "-m", "assistant", "handover", "record.json", "--json", "--now", NOW, "--save", "--by", "Priya Raman"))
+    assert [written[key] for key in ("action", "kind", "record_id", "written_by")] == ["handover", "handover", "ESC-7", "composer"]
+    body = written["document"]["body"]
     assert body.index("31 % of searches") < body.index("The search index was restarted")
-    assert {sentence["status"] for sentence in told["sentences"] if "31 %" in sentence["text"]} == {"record"}
-    assert [finding for finding in told["findings"] if finding["severity"] != "info"] == []
+    assert {sentence["status"] for sentence in written["sentences"] if "31 %" in sentence["text"]} == {"record"}
+    assert [finding for finding in written["findings"] if finding["severity"] != "info"] == []
 
-    asked = json.loads(_run(house, "-m", "assistant", "ask", "Write handover note for ESC-7", "--json", "--now", NOW))
-    assert asked["document"] == told["document"]
-
-
-def test_its_evaluation_set_runs_with_the_same_runner(house: Path) -> None:
-    told = json.loads(_run(house, "-c", TRY_IT, str(house / "houses")))
+    told = json.loads(_run(house, "-c", TRY_IT, str(house / "houses"), NOW))
     assert Path(told["at"]).is_relative_to(house), "the copy was used"
+    assert re.search(r"^  handover +A note for whoever takes over the shift\.$", told["help"], re.MULTILINE)
+    assert json.loads(told["asked"])["document"] == written["document"], "its phrase is understood, and the record was kept"
     assert told["cases"] == {"handover-0": [], "handover-1": [], "handover-2": []}
     assert told["prompt"] == "draft/handover"
     assert re.fullmatch(r"[0-9a-f]{12}", told["fingerprint"]), "what the contract test of the prompts asks to be written into the manifest"

@@ -45,6 +45,7 @@ def page() -> None:
     analysis = _at_hand(desk, ANALYSIS)
     details = analysis.draft.details
     _conclusion(desk, details)
+    _without_model(desk, analysis)
     left, right = st.columns([930, 412], gap="large")
     with left:
         timeline_pane(details["timeline"])
@@ -129,6 +130,13 @@ def _conclusion(desk: CauseDesk, details: Mapping[str, Any]) -> None:
             )
             st.button("Another record", type="tertiary", key="rca-another", on_click=_another)
             st.button("Analyse again", icon=":material/autorenew:", key="rca-anew", on_click=on_desk.forget, help="Reads the record and the past reports anew")  # fmt: skip
+
+
+def _without_model(desk: CauseDesk, analysis: Drafted) -> None:
+    """Why the rules wrote although the model was asked."""
+    told = " ".join(text for text in analysis.draft.notices if text.startswith("The composer wrote"))
+    if desk.writer == on_desk.MODEL and told:
+        notice(f"<b>Written without the model.</b> {esc(told)} Analyse again tries the model once more.", symbol="cloud_off")
 
 
 def _concluded(details: Mapping[str, Any]) -> str:

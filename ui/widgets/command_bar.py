@@ -62,7 +62,7 @@ def _bar(key: str, *, focus: bool) -> None:
             label_visibility="collapsed",
             autocomplete="off",
         )
-        run = st.button("Run", key=f"{key}-run", icon=":material/keyboard_return:", wrap=False)
+        st.button("Run", key=f"{key}-run", icon=":material/keyboard_return:", on_click=_run, args=(key,), wrap=False)
         with st.popover("What can I ask?", type="tertiary", key=f"{key}-help", wrap=False):
             _triggers(key, "help")
         _enter(key=f"{key}-enter", data={"field": f"{key}-phrase", "run": f"{key}-run", "focus": focus}, width=1, height=1)
@@ -71,8 +71,6 @@ def _bar(key: str, *, focus: bool) -> None:
     _refusal(key, phrase or "")
     if reading and reading.candidates:
         _candidates(key, reading)
-    if run and reading:
-        _run(key, reading, phrase or "")
 
 
 # Reading
@@ -181,14 +179,13 @@ def _ask_for(key: str, action: str) -> None:
 # Running
 
 
-def _run(key: str, reading: Reading, phrase: str) -> None:
-    if reading.state is not ReadingState.RESOLVED:
-        return
-    _set_out(key, reading, phrase)
-    place = st.session_state.pop(f"{key}-chosen", None)
-    if isinstance(place, Place):
-        _go(place)
-    st.rerun(scope="fragment")
+def _run(key: str) -> None:
+    """Enter, or the button: set out where the reading is clear, and stay where it is not."""
+    phrase = str(st.session_state.get(f"{key}-phrase") or "")
+    with session.deed():
+        reading = _read(phrase)
+        if reading and reading.state is ReadingState.RESOLVED:
+            _set_out(key, reading, phrase)
 
 
 def _set_out(key: str, reading: Reading, phrase: str) -> None:

@@ -87,7 +87,7 @@ def _marks(
         held = any(finding.start < sentence.end and sentence.start < finding.end for finding in findings)
         if sentence.status is SentenceStatus.UNSUPPORTED and not held:
             marks.append((end, ' <span class="sh-amber sh-nosource">no source</span>'))
-        named = set(_TAG.findall(body[sentence.start : sentence.end + 20].partition("\n")[0]))
+        named = _TAG.search(body[sentence.start : sentence.end]) or _TAGS.match(body[sentence.end :].lstrip(" "))
         # A sentence that names its evidence has said what it stands on.
         if sentence.sources and not named:
             marks.append((end, f" {_chips(sentence.sources, told)}"))

@@ -102,11 +102,11 @@ def with_changes(record: EscalationRecord, changed: Mapping[str, str], *, today:
     for name, text in changed.items():
         value = _instant(text, today, zone) if name in TIMES else text
         _SETTERS.get(name, _set(name))(data, value)
-    step = data.get("next_action", {})
-    if step and not step.get("text") and any(step.values()):
-        msg = "Nothing was saved."
-        raise InputInvalid(msg, ("Next action: say what is to be done, or empty who does it and when as well.",), _HINT)
-    if step and not step.get("text"):
+    step = data.get("next_action")
+    if step is not None and not step.get("text"):
+        if step:
+            msg = "Nothing was saved."
+            raise InputInvalid(msg, ("Next action: say what is to be done, or empty who does it and when as well.",), _HINT)
         del data["next_action"]
     try:
         read = read_bytes(json.dumps(data).encode(), name="form.json", format="native", max_bytes=16 * MEGABYTE)

@@ -17,7 +17,7 @@ from ui import session
 from ui.widgets import cause_desk as on_desk
 from ui.widgets.cause_desk import KINDS, CauseDesk
 from ui.widgets.frame import head, notice, show_error
-from ui.widgets.report_sections import Section, sections_of
+from ui.widgets.report_sections import Section, inline, sections_of
 from ui.widgets.segments import segments
 from ui.widgets.words import badge, counted, esc, icon, moment
 
@@ -99,7 +99,7 @@ def _standing(desk: CauseDesk, draft: Draft, conclusion: str) -> None:
         elif draft.details.get("reason", conclusion) != conclusion:
             notice("<b>The analysis says something else by now.</b> Draft again to take up what was decided.", symbol="update")
     for text in draft.notices:
-        notice(esc(text), look="calm")
+        notice(inline(text), look="calm")
 
 
 # The paper

@@ -159,7 +159,7 @@ def _markup(lines: Sequence[tuple[str, int]], sentences: Sequence[Sentence]) -> 
             yield _table(table)
             table = []
         if text.startswith("### "):
-            yield f"<h4>{_inline(text[4:])}</h4>"
+            yield f"<h4>{inline(text[4:])}</h4>"
         elif text.strip():
             yield _line(text, at, sentences)
 
@@ -170,12 +170,13 @@ def _line(text: str, at: int, sentences: Sequence[Sentence]) -> str:
     tags = "" if _TAGS.search(words) else _tags_behind(at, at + len(text), sentences)
     label = _LABEL.match(words) if found else None
     if label:
-        return f'<div class="pair"><span>{_inline(label["title"])}</span><span>{_inline(label["rest"])}{tags}</span></div>'
+        return f'<div class="pair"><span>{inline(label["title"])}</span><span>{inline(label["rest"])}{tags}</span></div>'
     mark = f'<span class="mark">{"–" if found["bullet"] else found["number"] + "."}</span>' if found else ""
-    return f'<div class="{"item" if found else "para"}">{mark}<span>{_inline(words)}{tags}</span></div>'
+    return f'<div class="{"item" if found else "para"}">{mark}<span>{inline(words)}{tags}</span></div>'
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
+    """One line with its bold words, commands, tags and gaps; everything escaped."""
     shown = _TAGS.sub(lambda found: " " + " ".join(tag(name) for name in found["tags"].split(", ")), esc(text))
     shown = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", shown)
     shown = re.sub(r"`([^`]+)`", r'<span class="sh-code">\1</span>', shown)
@@ -192,7 +193,7 @@ def _table(rows: Sequence[str]) -> str:
     body = _rows_without_head(rows)
     if not body:
         return '<div class="para"><span class="sh-muted">None is recorded.</span></div>'
-    cells = "".join(f"<th>{_inline(cell)}</th>" for cell in _cells(head))
+    cells = "".join(f"<th>{inline(cell)}</th>" for cell in _cells(head))
     shown = "".join(f"<tr>{''.join(_cell(cell) for cell in _cells(row))}</tr>" for row in body)
     table = f"<table><thead><tr>{cells}</tr></thead><tbody>{shown}</tbody></table>"
     return f'<div class="sh-rolls" tabindex="0" role="region" aria-label="{len(body)} rows">{table}</div>'
@@ -200,4 +201,4 @@ def _table(rows: Sequence[str]) -> str:
 
 def _cell(text: str) -> str:
     look = ' class="sh-amber"' if text.lower() in _EMPTY_CELLS else ""
-    return f"<td{look}>{_inline(text)}</td>"
+    return f"<td{look}>{inline(text)}</td>"

@@ -83,7 +83,9 @@ class _Scales:
             gridColor=self.colours["line"],
         )
         room = self.seconds * 1000
-        return alt.X(f"{name}:T", axis=axis, scale=alt.Scale(type="utc", domain=[start - 0.025 * room, end + 0.035 * room], nice=False))
+        return alt.X(
+            f"{name}:T", axis=axis, scale=alt.Scale(type="utc", domainMin=start - 0.025 * room, domainMax=end + 0.035 * room, nice=False)
+        )
 
     def y(self, name: str = "y") -> alt.Y:
         said = " : ".join(f"datum.value == {value} ? '{label}'" for value, label in _LANES.items())

@@ -6,14 +6,12 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from assistant.checks.commitment import PromiseKind, due_at, promises_in
+from assistant.checks.commitment import PromiseKind, promises_of
 from assistant.drafting import phrasing
 from assistant.drafting.composing.material import OVER, UNDONE, Material, done, feels, improving, last_recovery, stakes
 from assistant.drafting.reading import Role, Said, alike, distinct, is_superseded, read_log
 from assistant.drafting.slots import ProgressSlots, Statement, gap
 from assistant.evidence.facts import EvidenceSet, Mode
-from assistant.evidence.sentences import split_sentences
-from assistant.evidence.values import extract_values
 from assistant.records.model import EscalationRecord, Status, Update
 from knowledge.terms import words
 
@@ -37,6 +35,12 @@ def progress(m: Material) -> ProgressSlots:
         next_steps=_next_steps(m) or [_keep_working(m)],
         empathy=next(iter([*_lateness(m), *stakes(m)]), None),
     )
+
+
+_OFF = re.compile(
+    r"\b(?:called off|cancel(?:l?ed|s)?|abandon(?:ed)?|withdrawn|decided against|not go(?:ing)? ahead|will not (?:be done|happen|take place))\b",
+    re.IGNORECASE,
+)
 
 
 _REFERS = re.compile(r"\b(?:that|this|it|them|these|those)\b", re.IGNORECASE)
@@ -131,7 +135,8 @@ def _next_steps(m: Material) -> list[Statement]:
     newest = {said.entry for said in m.ours[-12:]}
     recovered = last_recovery(m)
     plans = [said for said in plans if said.entry >= recovered]
-    open_plans = distinct([said for said in plans if not is_superseded(said, m.log) and said.entry in newest])
+    plans = [said for said in plans if not is_superseded(said, m.log) and not _called_off(said, m.log) and not _offers_money(said, m)]
+    open_plans = distinct([said for said in plans if said.entry in newest])
     steps += [m.quote(said, _plan_words(m, said)) for said in open_plans[-3:]]
     steps += _next_action(m, open_plans)
     running = [said for said in m.ours if said.mode is Mode.ONGOING and said.role in {Role.WORK, Role.IMPACT, Role.CAUSE}]
@@ -152,8 +157,23 @@ def _requests(m: Material) -> list[Statement]:
 
 
 def _plan_words(m: Material, said: Said) -> str:
+    if _OFF.search(said.text):
+        return phrasing.stamped(said.text, said.at, now=m.now, zone=m.zone)
     words_ = phrasing.as_plan(said.text)
     return words_ if said.entry >= m.log[-1].entry - 1 else f"{words_.rstrip('.')} (planned at {m.time(said.at)})"
+
+
+def _called_off(plan: Said, log: tuple[Said, ...]) -> bool:
+    """Whether a later entry says that nothing comes of a plan. That entry itself is no plan either, but stays as what it is: news."""
+    return any(later.entry > plan.entry and _OFF.search(later.text) and len(plan.terms & later.terms) >= 2 for later in log)
+
+
+def _offers_money(said: Said, m: Material) -> bool:
+    """Whether a plan of the log gives the customer something that the record does not authorise; an update is no place to offer it."""
+    gestures = m.record.recovery.gestures if m.record.recovery else ()
+    authorised = any(gesture.authorised_by for gesture in gestures)
+    promised = promises_of(said.text, sent_at=said.at, zone=m.zone)
+    return not authorised and any(promise.kind is PromiseKind.CREDIT for _, promise, _ in promised)
 
 
 def _next_action(m: Material, plans: list[Said]) -> list[Statement]:
@@ -196,13 +216,8 @@ def _moved(m: Material, eta: datetime, steps: list[Statement]) -> list[Statement
 
 def _time_told(update: Update, m: Material) -> datetime | None:
     """By when a sent message said that the problem would be over; None where it gave no time for that."""
-    for sentence in split_sentences(update.text):
-        for promise in promises_in(sentence.quote):
-            values = [value for value in extract_values(sentence.quote) if value.start >= promise.start]
-            due = due_at(values, update.at, m.zone)
-            if promise.kind is PromiseKind.FIX and due:
-                return due
-    return None
+    found = promises_of(update.text, sent_at=update.at, zone=m.zone)
+    return next((due for _, promise, due in found if promise.kind is PromiseKind.FIX and due), None)
 
 
 def _workaround(m: Material) -> list[Statement]:
@@ -217,7 +232,7 @@ def _workaround(m: Material) -> list[Statement]:
 
 def _keep_working(m: Material) -> Statement:
     if m.record.status is Status.MITIGATED:
-        return m.fact("We are watching whether it stays stable", "status")
+        return m.fact("We are keeping this open; no next step with a time is recorded yet", "status", "eta")
     if improving(m):
         return m.fact("We are keeping this open until we know that it is over; no further step is recorded", "status")
     return m.fact("We are continuing to work on this; no next step with a time is recorded yet", "status", "eta")
