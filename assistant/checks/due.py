@@ -13,7 +13,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from assistant.evidence import notation
 from assistant.evidence.values import Value, ValueKind, extract_values
@@ -59,7 +60,8 @@ _THE_HOUR = re.compile(
     r"\b(?:within|in|over|inside|every|each)\s+(?:(?:the|this)\s+)?(?:(?:next|coming|following)\s+)?(?P<half>half[- ](?:an )?)?hour\b|\bhourly\b",
     re.I,
 )
-_DAILY = re.compile(r"\b(?:every day|each day|daily)\b", re.I)
+_DAILY = re.compile(r"\b(?:every day|each day|daily (?:\w+ )?updates?|updates? daily)\b", re.I)
+_CITY = re.compile(r"\s*\(?(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:local )?time\b")
 _COUPLE = re.compile(
     r"\b(?:in|within|next)\s+(?:the\s+)?(?:next\s+)?(?:a\s+)?(?:couple of|(?P<one>day|hour|week) or two)\s*(?P<unit>minutes|hours|days|weeks)?\b",
     re.I,
@@ -115,7 +117,7 @@ def _clock(words: str, values: tuple[Value, ...]) -> tuple[int, str, tzinfo | No
     found: list[tuple[int, str, tzinfo | None, str]] = []
     for value in values:
         if value.kind is ValueKind.TIME and not _PAST_TIME.search(words[: value.start]):
-            found.append((value.start, value.canonical, _zone_of(value.quote), value.quote))
+            found.append((value.start, value.canonical, _zone_of(value.quote) or _city(words[value.end :]), value.quote))
     if not found:
         dated = any(value.kind is ValueKind.DATE for value in values)
         for match in _HOUR_ONLY.finditer(words):
@@ -145,6 +147,18 @@ def _zone_of(quote: str) -> tzinfo | None:
     utc = next(iter(forms))
     minutes = (int(face[:2]) * 60 + int(face[3:]) - int(utc[:2]) * 60 - int(utc[3:5])) % 1440
     return timezone(timedelta(minutes=minutes - 1440 if minutes > 14 * 60 else minutes))
+
+
+def _city(after: str) -> tzinfo | None:
+    """The zone of "Berlin time"."""
+    match = _CITY.match(after)
+    name = _cities().get(match["city"].replace(" ", "_")) if match else None
+    return ZoneInfo(name) if name else None
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {name.rpartition("/")[2]: name for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc")}
 
 
 def _at_clock(clock: tuple[int, str, tzinfo | None, str], day: _Day | None, sent_at: datetime, zone: ZoneInfo) -> datetime | None:

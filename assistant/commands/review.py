@@ -69,7 +69,7 @@ def show(draft_id: str) -> None:
     if run.json:
         result_json(_whole(stored))
         return
-    result(f"{stored.id}, version {stored.version}, {_state(stored)}; {stored.kind} for {stored.record_id}, by {stored.newest.author}\n")
+    result(f"{stored.id}, version {stored.version}, {_state(stored)}; {stored.kind}{f' for {stored.record_id}' if stored.record_id else ''}, by {stored.newest.author}\n")
     result(f"Subject: {stored.subject}\n\n{stored.body.rstrip()}\n")
     say_findings(stored.newest.findings, stored.body, say=result)
     for waiver in stored.waivers:

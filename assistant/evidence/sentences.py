@@ -97,7 +97,7 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
     if word and word[1].lower() in _ABBREVIATIONS:
         # "12:00 a.m. We ..." ends a sentence, "e.g. Berlin" does not; only the two clock endings can close one.
         closes = word[1].lower() in {"a.m", "p.m", "etc", "inc", "ltd", "co", "corp"}
-        return closes and following.isupper() and not re.match(r"(?:UTC|GMT|[A-Z]{2,4}T|[A-Z][a-z]+ (?:\w+ )?[Tt]ime)\b", line[match.end() :])
+        return closes and following.isupper() and not re.match(r"(?:UTC|GMT|[A-Z]{1,4}T|[A-Z][a-z]+ (?:\w+ )?[Tt]ime)\b", line[match.end() :])
     if (
         word
         and len(word[1]) == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.evidence.facts import Audience
 from assistant.records.clock import Clock, Clocks, ClockState, MessageKind, next_message, read_clocks
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
@@ -56,7 +57,8 @@ def read_queue(records: Iterable[StoredRecord], drafts: Iterable[StoredDraft], p
     """All escalations, the most overdue first, then by due time; those without a running clock last, the gravest first."""
     by_record: dict[str | None, list[StoredDraft]] = {}
     for draft in drafts:
-        if not draft.state.is_final:
+        # What colleagues write for themselves is owed to nobody.
+        if not draft.state.is_final and draft.newest.draft.audience is Audience.CUSTOMER:
             by_record.setdefault(draft.record_id, []).append(draft)
     items = [_item(stored, by_record.get(stored.record.id, []), policy, now) for stored in records]
     return tuple(sorted(items, key=_order))

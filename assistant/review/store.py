@@ -20,6 +20,7 @@ from assistant.errors import ActionRefused
 from assistant.evidence.facts import Audience
 from assistant.records.model import EscalationRecord, Update, UpdateKind, Visibility
 from assistant.records.policy import Policy, shipped_policy
+from assistant.review.commitment_rows import enter_sent
 from assistant.review.database import open_engine, reading, transaction
 from assistant.review.decisions import Obstacle, approval_obstacles, person, refuse
 from assistant.review.draft_rows import actors, check_newest, decision_row, draft_row, load, load_all, version_row, waiver_json
@@ -48,7 +49,7 @@ class Store:
 
     def __init__(self, engine: Engine, *, policy: Policy, users: tuple[str, ...]) -> None:
         self.engine = engine
-        self._two_person_rule = policy.review.two_person_rule
+        self._policy = policy
         self._users = users
 
     # Records
@@ -358,7 +359,7 @@ class Store:
         """Record that an approved draft went out.
 
         A customer message is also added to the record as a public log entry, in a new version of the record: from there the clocks and the
-        next consistency check see it.
+        next consistency check see it. What it promises is entered in the ledger, with relative times told from `now`.
 
         Args:
             draft_id: The draft.
@@ -382,6 +383,8 @@ class Store:
             if to_customer is None:
                 to_customer = stored.newest.draft.audience is Audience.CUSTOMER
             if to_customer and stored.record_id:
+                held = read_record(record_row(session, stored.record_id, None)).record
+                enter_sent(session, stored, held, self._policy, now=now)
                 entry = Update(at=now, author=sender, kind=UpdateKind.CUSTOMER_MESSAGE, visibility=Visibility.PUBLIC, text=stored.body)
                 append_update(session, stored.record_id, entry, note=f"Draft {stored.id}, version {stored.version}, was sent.")
             session.flush()
@@ -405,7 +408,7 @@ class Store:
             stored,
             by=by,
             version=version,
-            two_person_rule=self._two_person_rule,
+            two_person_rule=self._policy.review.two_person_rule,
             people=(*self._users, *actors(session)),
             accept_stale_reason=accept_stale_reason,
         )

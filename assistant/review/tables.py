@@ -178,6 +178,52 @@ class VerdictRow(Table):
     evidence: Mapped[str] = mapped_column(Text)
 
 
+class CommitmentRow(Table):
+    """A promise in a message that the customer has. Numbers are never used again."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        UniqueConstraint("record_id", "made_at", "kind", "text", name="uq_commitments_promise"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"))
+    draft_number: Mapped[int | None] = mapped_column(ForeignKey("drafts.number", ondelete="CASCADE"))
+    source: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str]
+    certain: Mapped[bool]
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    owner: Mapped[str | None]
+    backed_by: Mapped[list[Any]]
+
+
+class CommitmentWordRow(Table):
+    """What somebody said about a promise: kept, broken or withdrawn. Never changed; the newest counts."""
+
+    __tablename__ = "commitment_words"
+    __table_args__ = (Index("ix_commitment_words_commitment_number", "commitment_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    commitment_number: Mapped[int] = mapped_column(ForeignKey("commitments.number", ondelete="CASCADE"))
+    standing: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class CommitmentReadingRow(Table):
+    """That the messages in a record's log were read for promises. It may be deleted at any time."""
+
+    __tablename__ = "commitment_readings"
+
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"), primary_key=True)
+    record_fingerprint: Mapped[str]
+    rules_fingerprint: Mapped[str]
+
+
 class AskedLevelRow(Table):
     """The severity that a record's words ask for, kept because finding it is slow. It may be deleted at any time."""
 

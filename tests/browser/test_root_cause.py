@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,6 +112,7 @@ def _report(page: Page) -> None:
     expect(page.get_by_text("D-0001, version 1", exact=False)).to_be_visible()
     keyed(page, "rca-edit").click()
     field = page.get_by_label("Text, in Markdown")
+    expect(field).to_have_value(re.compile("Post-Incident Report"))
     field.fill(
         field.input_value().replace("## Recovery Actions Taken", "- One bad order must not stop the worker.\n\n## Recovery Actions Taken")
     )

@@ -113,7 +113,4 @@ def open_document(record_id: str, action: str, value: str = AUTO, *, force: bool
 
 def close_document(record_id: str) -> None:
     """Back to the escalation."""
-    if record_id:
-        session.choose_record(record_id)
-    else:
-        st.query_params.clear()
+    session.choose_record(record_id)

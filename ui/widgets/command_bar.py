@@ -14,7 +14,7 @@ from assistant.actions.phrases import TRIGGERS, Candidate, Reading, ReadingState
 from assistant.errors import ActionRefused, NotFound
 from assistant.records.model import EscalationRecord
 from ui import session
-from ui.widgets.frame import notice, told
+from ui.widgets.frame import notice, tell, told
 from ui.widgets.places import Place, action_name, needs_record, place_of_reading
 from ui.widgets.words import esc, icon, md
 
@@ -68,6 +68,7 @@ def _bar(key: str, *, focus: bool) -> None:
         _enter(key=f"{key}-enter", data={"field": f"{key}-phrase", "run": f"{key}-run", "focus": focus}, width=1, height=1)
     reading = _read(phrase or "")
     st.html(_line(reading))
+    tell()
     _refusal(key, phrase or "")
     if reading and reading.candidates:
         _candidates(key, reading)

@@ -77,7 +77,7 @@ def _toolbar(desk: DocumentDesk) -> bool:
                 disabled=not desk.may_write or final,
             )
             _keep_buttons(desk)
-            st.button("Close", key="document-close", icon=":material/close:", on_click=close_document, args=(desk.record_id,))
+            _way_back(desk)
     return asked
 
 
@@ -132,6 +132,20 @@ def _keep_buttons(desk: DocumentDesk) -> None:
         )
     elif desk.record_id and st.button("Open review", key="document-review", type="primary", icon=":material/rule:"):
         st.switch_page(session.REVIEW, query_params={"record": desk.record_id, "draft": desk.kept.id})
+
+
+def _way_back(desk: DocumentDesk) -> None:
+    if desk.record_id:
+        st.button(
+            "Back",
+            key="document-close",
+            icon=":material/arrow_back:",
+            help="To the escalation",
+            on_click=close_document,
+            args=(desk.record_id,),
+        )
+    elif st.button("Queue", key="document-close", icon=":material/inbox:"):
+        st.switch_page(session.QUEUE)
 
 
 def _notices(desk: DocumentDesk) -> None:

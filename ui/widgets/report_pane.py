@@ -217,13 +217,11 @@ def _editor(desk: CauseDesk) -> None:
     fields: dict[str, Any] = {"persist_state": "session"}
     subject = st.text_input("Subject", value=desk.draft.subject, key=on_desk.field_key(desk, "subject"), **fields)
     body = st.text_area("Text, in Markdown", value=desk.draft.body, height=620, key=on_desk.field_key(desk, "body"), **fields)
-    changed = (subject, body) != (desk.draft.subject, desk.draft.body)
+    changed, empty = (subject, body) != (desk.draft.subject, desk.draft.body), not (body or "").strip()
     with st.container(horizontal=True, vertical_alignment="center", key="rca-deeds"):
-        st.button("Save as new version", type="primary", key="rca-save", disabled=not changed, on_click=on_desk.save, args=(desk,))
+        st.button("Save as new version", type="primary", key="rca-save", disabled=not changed or empty, on_click=on_desk.save, args=(desk,))
         st.button("Discard" if changed else "Close", key="rca-discard", on_click=on_desk.show_text, args=(desk,))
-    words = (
-        "The checks run when it is saved."
-        if changed
-        else "Save opens when the text is changed. The heads of the sections stay as they are."
-    )
+    words = "Save opens when the text is changed. The heads of the sections stay as they are."
+    if changed:
+        words = "An empty text is not saved." if empty else "The checks run when it is saved."
     st.html(f'<div class="sh sh-small">{esc(words)}</div>')

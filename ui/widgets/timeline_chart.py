@@ -50,7 +50,7 @@ def timeline_chart(reading: Reading, *, dark: bool) -> alt.LayerChart:
     names = _placed_names(reading)
     height = _NAMES + _NAME_ROW * (1 + max((row for _, row in names), default=0))
     scales = _Scales(reading, height, colours)
-    layers = [*_impact(reading, scales), *_gaps(reading, scales), *_names(names, scales), *_points(reading, scales)]
+    layers = [_room(scales), *_impact(reading, scales), *_gaps(reading, scales), *_names(names, scales), *_points(reading, scales)]
     chart = alt.layer(*layers).properties(height=height, background="transparent", padding={"left": 0, "right": 4, "top": 2, "bottom": 0})
     styled: alt.LayerChart = chart.configure_view(stroke=None)
     return styled
@@ -70,7 +70,6 @@ class _Scales:
         return (at - self.first).total_seconds() / self.seconds
 
     def x(self, name: str = "at") -> alt.X:
-        start, end = _wall(self.first), _wall(self.first) + self.seconds * 1000
         axis = alt.Axis(
             title=None,
             format="%H:%M" if self.seconds < 20 * 3600 else "%-d %b %H:%M",
@@ -82,10 +81,7 @@ class _Scales:
             domain=False,
             gridColor=self.colours["line"],
         )
-        room = self.seconds * 1000
-        return alt.X(
-            f"{name}:T", axis=axis, scale=alt.Scale(type="utc", domainMin=start - 0.025 * room, domainMax=end + 0.035 * room, nice=False)
-        )
+        return alt.X(f"{name}:T", axis=axis, scale=alt.Scale(type="utc", nice=False))
 
     def y(self, name: str = "y") -> alt.Y:
         said = " : ".join(f"datum.value == {value} ? '{label}'" for value, label in _LANES.items())
@@ -115,6 +111,13 @@ def _data(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
 
 
 # Layers
+
+
+def _room(scales: _Scales) -> alt.Chart:
+    """Two points that nobody sees: the span of time with room at both ends, which no other layer has to name."""
+    first, room = _wall(scales.first), scales.seconds * 1000
+    ends = [{"at": first - 0.025 * room, "y": 0}, {"at": first + 1.035 * room, "y": 0}]
+    return alt.Chart(_data(ends)).mark_point(opacity=0).encode(x=scales.x(), y=scales.y())
 
 
 def _impact(reading: Reading, scales: _Scales) -> Iterator[alt.Chart]:

@@ -1,0 +1,145 @@
+"""The words that make a promise, as patterns: data for `assistant.checks.promises`.
+
+A head begins a promise and is one of seven forms; the subject decides whose it is; the rest decides what it is, and what only looks like one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.records.commitments import PromiseKind
+
+SUBJECT = r"(?P<who>(?:[\w'’/&+:-]+[ ,]+){0,9}?[\w'’/&+:-]+)"
+WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not|no longer|never|neither|also not)\b)"
+GOING = r"\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
+EXPECT = (
+    r"\b(?:expect|look (?:out )?for|watch (?:out )?for|stand by for)\s+(?:to (?:hear|receive|have|get|see)\b|(?:an?|the|our|my|another|further|more|your)\s+(?:\w+\s+){0,3}"
+    r"(?:update|report|summary|call|reply|answer|e-?mail|message|credit|news|note|line|word|visit)\b)|\byou can (?:expect|count on)\b"
+)
+ALLOW = (
+    r"\bplease (?:allow|give) (?:us|me|our \w+)?\s*(?:until|up to|\d+|an?|one|two|three)\b|\b(?:let|allow) me (?:to )?(?:come|get|call|write|ring|send|check|find|follow)\b"
+    r"|\byou have my word\b|\bI (?:promise|commit|undertake|pledge|owe you)\b(?! never)|\bwe (?:promise|commit|undertake|pledge) (?:to|that)\b(?! never)"
+)
+TIMED_WORDS = r"(?=[^.;]*\b(?:by|within|before|at \d|around \d|no later|on (?:\w+day|\d|the \d|[A-Z]\w{2,8} \d)|in (?:\d|an?\b|half|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)))"
+PRESENT = (
+    r"\b(?:(?:fix|patch|hotfix|release|report|update|message|note|news|credit|refund|replacement|unit|part|technician|engineer|version|upgrade|analysis|review|colleague)"
+    r"(?: (?:from|by|with|of) \w+){0,1} (?:goes|comes?|ships?|arrives?|follows?|starts?|leaves|lands|rolls|reaches|runs) (?:out|up)?"
+    r"|you (?:receive|get|have|hear|are (?:credited|refunded|called))|(?:I|we) (?:call|ring|phone|write|send|report|meet|visit|publish|deliver)) ?"
+    + TIMED_WORDS
+    + r"|^\W*(?:by|within|before|on|in|tomorrow|tonight|at)\b[^,.;]{2,40}?,?\s(?:you (?:receive|get|hear)|(?:I|we) (?:call|ring|phone|write|send|report|publish))\b"
+)
+BARE = (
+    r"(?:^|[.;:|*>(-]\s*|\b(?:with|our|the|and|an?)\s+)\**(?:(?:our|the|my|your|an?)\s+)?(?:(?:next|another|further|more|additional|new|follow-?up|regular|status|hourly)\s+)+"
+    r"(?:(?:status|progress|scheduled|full)\s+)?(?:update|message|information|report|details|news|communication|status|check-?in|note|word|bulletin|contact|e-?mail)s?\b\**\s*(?::|at\b|by\b|in\b|within\b|before\b|around\b|~|on\b|every\b|no later"
+    r"|to (?:come|follow)\b|(?:is |are )?(?:expected|due|scheduled|planned|coming|following|to be)\b|(?:today|tomorrow|tonight)\b|shortly\b|soon\b|as soon\b|when\b|once\b|as (?:they|it|we|more)\b|[–—-]\s*\d|\d)"
+    r"|(?:^|[.;:|(-]\s*)\**(?:updates?|news|details|status|word) (?:to follow|to come|at \d|by \d|in \d|within|every|expected by|will follow)\b|\bupdates? every (?:\d|half|hour|\w+ (?:minutes|hours))"
+    r"|\b(?:estimated|expected) (?:time (?:of|for|to) )?(?:the )?(?:next )?(?:update|communication)\b|\bETA for (?:the )?(?:next )?update\b"
+    r"|\b(?:is|are) (?:now )?(?:coming|on (?:its|the|their) way to you)\b(?= (?:by|within|today|tomorrow|this|at|on)\b)"
+    r"|(?:\band|&) (?:provid|shar|post)(?:e|ing) (?:\w+ ){0,2}(?:updates?|information|details)\b"
+    r"|\bwhen (?:to expect|you can expect)(?: the)? (?:next )?update\b"
+)
+HOPE = (
+    r"\b(?:I|we)(?:['’](?:d|re|m)| are| am| would)?\s+(?:still |now |also |currently |therefore )?(?:expect(?:ing)?|anticipat(?:e|ing)|estimat(?:e|ing)|aim(?:ing)?|intend(?:ing)?|plan(?:ning)?|hop(?:e|ing)|target(?:ing)?|should"
+    r"|look(?:ing)? (?:at|to)|working (?:to|towards?)|on track (?:to|for)|scheduled|confident)\b|\bour (?:goal|target|aim|plan|intention|estimate|expectation) (?:is|remains)\b"
+    r"|\b(?:is|are|remains?) (?:now |currently |still )?(?:expected|scheduled|planned|estimated|due|set|targeted|anticipated|on track|slated|booked) (?:to|for|by|on|at|in|within|this|next|today|tomorrow)\b"
+    r"|\bETA\b(?! of)|\bshould (?:then |now |also |all |again |fully |soon )?(?:be|have|take|finish|complete|see|reach|go|return|recover|end|arrive)\b|\bestimate (?:that|to|it|is|completion)\b|\bgo(?:es)? live\b"
+    r"|\bestimated (?:time (?:to|of|for) )?(?:resolution|completion|fix|repair|recovery|restoration)\b"
+)
+HEAD = re.compile(
+    rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING})|(?P<present>{PRESENT})|(?P<hope>{HOPE})|(?P<will>{WILL})",
+    re.I,
+)
+INVALID = re.compile(
+    r"\b(?:if|unless|would you|could you|can you|do you|whether|said|says|told|promised us|announced|wrote that|in case|should you|had (?:we|you))\b|^should\b",
+    re.I,
+)
+LATE_IF = re.compile(
+    r"(?<!sooner )(?<!earlier )(?<!even )(?<!, )\b(?:if|unless|in case)\b(?! (?:\w+ ){0,3}(?:changes?|new|further|more|learn|news|questions?))",
+    re.I,
+)
+
+OURS = re.compile(
+    r"(?:^|\b)(?:I|[Ww]e|[Oo]ur (?:[\w'’-]+ ){0,4}(?:teams?|engineers?|specialists?|finance|support|colleagues?|experts?|leads?|managers?|department|developers?|staff|operators?|people|side)"
+    r"|[Mm]y (?:[\w'’-]+ ){0,2}(?:team|colleague\w*|manager|engineers?)(?: \w+)*|(?:[Tt]he|[Aa]n?|[Yy]our) (?:[\w'’-]+ ){0,3}(?:engineers?|team|colleague|manager|specialist|technician|representative)|[Ss]omeone|[Ss]omebody|(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}))\W*$"
+)
+THEY = re.compile(
+    r"\b(?:customers?|users?|travell?ers?|visitors?|members?|subscribers?|(?:your|the|all|some|affected|other) (?:\w+ )?(?:users|customers|colleagues|admins?|employees|shops|people)|anyone|those|nobody|everyone)\W*$",
+    re.I,
+)
+YOU = re.compile(r"\byou\W*$", re.I)
+YOU_GET = re.compile(
+    r"\s*(?:also |then |all |both |each |soon |first |still |again )*(?:(?:receive|hear|get|be (?:sent|given|contacted|called|phoned|credited|refunded|informed|notified|updated|reimbursed|compensated|told|charged (?:nothing|less))"
+    r"|not be (?:charged|billed|invoiced))\b|have (?:(?!to\b|trouble|problems|delays?)\w+ ){1,6}?(?:by|within|on|before|tomorrow|today|in|this|next|from)\b|have (?:my|our|the|a|an) (?:[\w-]+ ){0,3}(?:report|answer|account|explanation|details|summary|analysis|plan|list|credit|reply|update|direct))",
+    re.I,
+)
+DELIVERED = re.compile(
+    r"\s*(?:also |then |all |now |automatically |fully |first |again |completely |soon |only |therefore |be able to |begin to |start to )*(?:(?:go(?:es)? (?:live|out)|follow(?! these)|come|arrive|reach you|take place|happen (?:on|at|tomorrow)|start|begin|finish|end|return|recover|roll out|join|call|contact|phone|ring|write|send|take until|take (?:about|around|another|up)"
+    r"|contain the|hold|explain|show|describe|include the|have (?:the|an?|it|this|everything) [\w -]+ by|prevent|warn|alert)\b|be (?:(?:fully|completely|all|gradually|manually|now|also|then|individually|back|re-?) ?)*"
+    r"(?:(?:re-?)?(?:stored|deployed|sent|issued|credited|refunded|waived|fixed|resolved|solved|repaired|corrected|completed?|done|finished|replayed|processed|rerun|re-?run|posted|published|shared|provided|delivered|released|shipped|rolled|reverted|added|removed|replaced"
+    r"|restarted|migrated|moved|switched|made|given|available|operational|ready|back|up|online|live|in (?:place|your|the)|on site|on its way|over|cleared|caught up|mitigated|upgraded|applied|installed|enabled|re-?enabled|re-?opened|tested|reviewed|restored|recovered|closed|extended|reimbursed|announced|updated|presented|written|held|reached|met|handled|with you|normal|by))\b)",
+    re.I,
+)
+PASSIVE = re.compile(r"\s*(?:\w+ly )?be (?:\w+ly )?\w+(?:ed|wn|en|ut|lt|nt|de|ne)\b", re.I)
+DELIVERABLE = re.compile(
+    r"\b(?:credit(?: note)?|refund|fix|hotfix|patch|updates?|report|analysis|summary|technician|replacement|answer|reply|explanation|details|invoice correction)\W*$",
+    re.I,
+)
+TROUBLE = re.compile(
+    r"\b(?:maintenance|outage|downtime|unavailab\w+|delayed|delays?|interrupt\w+|degraded|slow(?:er)?|fail(?:s|ed|ing)?|errors?)\b", re.I
+)
+HOPED_ONLY = re.compile(r"\b(?:expect|anticipat|estimat)\w*\b", re.I)
+HOPE_EFFECT = re.compile(
+    r"\bshould (?:\w+ )?(?:see|have (?:no|access|received)|not|be able)\b|\bshould be (?:aware|able|noted|used|treated|unaffected|no )|\bwe should (?:have (?:told|been|done|seen|caught|noticed|tested)|not)\b|\bshould have (?:been|told|caught|\w+ed)\b",
+    re.I,
+)
+ADVERBS = r"^\W*(?:also |now |still |then |all |both |of course |actively |closely |personally |therefore |always |certainly )*(?:be )?(?:going to )?"
+GOING_ON = re.compile(
+    rf"{ADVERBS}(?:continu(?:e|ing)|keep(?:ing)?(?! you| your| everyone)|remain(?:ing)?|carry(?:ing)? on|stay(?:ing)?|monitor(?:ing)?|watch(?:ing)?)\b",
+    re.I,
+)
+"""What has no end that could be kept, also with a time."""
+EFFORT = re.compile(
+    rf"{ADVERBS}(?:work(?:ing)?|look(?:ing)? (?:into|at|closely)|investigat(?:e|ing)|do(?:ing)? (?:everything|our|all|my|whatever|what)|strive|try(?:ing)?|make every|use every"
+    r"|be (?:here|available|in touch soon)|earn|take (?:this|it) seriously|need|see|find|know|notice|understand|have to|be able|be (?:asked|affected|happy|glad))\b",
+    re.I,
+)
+BY_WHEN = re.compile(r"[^,;.]*\b(?:by|within|no later than) \S*\d", re.I)
+SOON = re.compile(r"\b(?:shortly|soon(?! as)|momentarily|any (?:minute|moment)|imminent\w*)\b", re.I)
+
+KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.I))
+    for kind, pattern in (
+        (PromiseKind.CREDIT, r"\b(?:credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:back )?on your (?:next |\w+ )?(?:invoice|bill)|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
+        (PromiseKind.REPORT, r"\b(?:(?:daily|weekly|closing|status) report|account of (?:what|the|how)|post[- ]?(?:incident|mortem)s?(?: report| review| analysis)?|root[- ]cause (?:analysis|report|summary)|RCA|PIR|(?:incident|outage|final|preliminary|written|detailed|full|complete|closing) (?:incident |outage )?(?:report|summary|explanation|analysis|account|write-?up)|the report|(?:a|our|my) report\b(?! of yours)|summary of (?:the|this|what) (?:incident|cause|happened)|analysis of (?:the|this|what) (?:incident|cause|outage|happened|root))\b"),
+        (PromiseKind.CALL, r"\b(?:call|ring|phone|telephone|speak (?:to|with)|talk (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b"),
+        (PromiseKind.NEXT_UPDATE, r"\b(?:(?:next|further|more|another|regular|status|progress|follow-?up|additional|hourly|new|our|an?|my|daily|the|first|these|your)\s+(?:\w+\s+)?(?:status\s+)?updates?\b(?! (?:to|of) (?:the|our|your) (?:software|app|client|agent|firmware|driver|version))|updat(?:e|ing) (?:you|this (?:page|incident|post|thread|notice)|our status|here|again|everyone|the (?:status|page|incident)|customers|all|by|at|within|in|every|once|as|when)\b|more (?:information|details?|news)|further (?:information|details?|news|communication)|additional (?:information|details?)"
+         r"|writ(?:e|ing) (?:to you|again|back|here)|hear (?:from|back|whether|what|how|more|again|by|before|within|first)|(?:drop|send|write|give) you (?:a line|a note|word|news|a short note|an e-?mail|a message)|pass (?:it|this|that|them|everything) on|with (?:more )?news|report (?:again|on|progress)|stand by|(?:next|another|further) (?:message|note|status|check-?in|word|bulletin|e-?mail|contact)|(?:a|the) note from (?:me|us)|(?:e-?mail|message|text) you|where (?:we|things) stand|timeline and|in touch|get(?:ting)? back to|report back|back to you|keep(?:ing)? (?:you|everyone|customers|this (?:page|thread))(?: all| both)? (?:posted|informed|updated|in the loop|up to date|abreast)|let(?:ting)? (?:you|everyone|customers) (?:all )?know|follow(?:ing)? up|tell you|inform(?:ing)? you|notif(?:y|ied)|share (?:an|more|another|further|any|what)|provid(?:e|ing) (?:an?|another|more|further|regular|additional|updates|hourly)|post(?:ing)? (?:an?|another|more|here|updates|again)|updates? (?:every|will|at|by|in|within|here|as|once|when|to follow|shortly|soon)|send(?:ing)? (?:you )?(?:an|another|the next|out an) (?:\w+ )?(?:update|message|note)|confirm (?:to|with) you|confirm (?:once|when|as soon|resolution)|(?:provid|shar|post|giv|send)(?:e|ing)? (?:[\w-]+ ){0,3}updates?|will update|contact(?:ing)? you|be contacted|be (?:informed|updated|told)|write once more|next message|message (?:again|you)|communicat(?:e|ion))\b|^\W*(?:updates?|news|details|status|word)\b"),
+        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|complet(?:e|ed|ion|ely)|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|take (?:about|around|another|up)|online|ETA|permanent (?:repair|solution)|patched)\b"),
+    )
+)  # fmt: skip
+GIVES = re.compile(
+    r"^\W*(?:also |then |to |will |shall |we(?:['’]ll| will) |I(?:['’]ll| will) )*(?:send|share|give|provide|publish|post|credit|refund|waive|issue|reimburse|call|ring|phone|schedule|set up|arrange|write|update|let|get back|come back|report back|tell|inform|keep you|fix|restore|resolve|have|deliver|hear|receive|follow up|contact)\b",
+    re.I,
+)
+JOIN = re.compile(r"\s*(?:,|;)?\s+(?:and|then|;)\s+(?=[a-zI])|;\s+")
+OFFER = re.compile(
+    r"\b(?:I|we)(?:['’](?:re|m)| are| am)?(?: (?:hereby|also|now|happy to|able to|pleased to|glad to|can|would like to|have decided to|agree to))*"
+    r" (?:grant|confirm|offer|approv|issu|giv|credit|refund|waiv|compensat|reimburs|discount|guarante|extend)(?:e|ing)?\b"
+    r"|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
+    re.I,
+)
+"""Money given in the present tense: as much a promise as "we will", and just as much in need of somebody's authority."""
+REFUSED = re.compile(r"\b(?:no(?! (?:charge|cost|extra|additional|later))|not|cannot|can['’]t|unable|without|never)\b|n['’]t\b", re.I)
+CONDITION = re.compile(r"\b(?:if|unless|whether)\b", re.I)
+LEAD = re.compile(
+    r"^\W*(?:[\w-]+,?\s+)?(?:by|within|in|on|before|tomorrow|today|tonight|this|next|at|no later|until|every|over|later|first thing|early)\b",
+    re.I,
+)
+WE_BEFORE = re.compile(
+    r"\b(?:we|I|our (?:[\w'’-]+ ){0,4}\w+|(?:the|an?) (?:[\w'’-]+ ){0,3}(?:engineers?|team|colleague|manager|specialist)|(?:engineers?|engineering|teams?|support))\b",
+    re.I,
+)
+CLAUSE = re.compile(r"(?:^|\s)(?:and|but|that|so|because|while|then|which|also|or)(?=\s|$)|,\s", re.I)
+JOINING = frozenset({"and", "then", "but", "also", "or", "so"})
+IT = re.compile(r"^\s*(?:\w+ ){0,2}(?:it|this|that|them|be \w+)\b", re.I)
+CLAUSE_END = re.compile(r"[,;:]\s|\s(?:and|but|that)\s", re.I)

@@ -1,0 +1,123 @@
+"""Promises in their rows: entering those of a message or a log within somebody's transaction, and reading them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from assistant.errors import NotFound
+from assistant.records.commitments import Behind, Commitment, PromiseKind, Standing, Word
+from assistant.records.model import EscalationRecord
+from assistant.records.policy import Policy
+from assistant.review.stored import StoredDraft
+from assistant.review.tables import CommitmentRow, CommitmentWordRow
+
+_ID = re.compile(r"[Cc]-?0*([0-9]{1,12})")
+
+
+def name_of(number: int) -> str:
+    """How a person names a promise: "C-0001"."""
+    return f"C-{number:04d}"
+
+
+def commitment_row(session: Session, commitment_id: str) -> CommitmentRow:
+    """The row of a promise.
+
+    Raises:
+        NotFound: The ledger does not hold it.
+    """
+    match = _ID.fullmatch(commitment_id.strip())
+    row = session.get(CommitmentRow, int(match[1])) if match else None
+    if row is None:
+        msg = f"There is no promise {commitment_id}."
+        raise NotFound(msg, "`steadyhand commitments list` shows all promises.")
+    return row
+
+
+def enter_sent(session: Session, draft: StoredDraft, record: EscalationRecord, policy: Policy, *, now: datetime) -> None:
+    """Enter the promises of a draft that goes out now; `record` is the escalation without this message."""
+    from assistant.checks.sent_promises import commitments_in, new_among
+
+    source = f"draft {draft.id}, version {draft.version}"
+    made = commitments_in(draft.body, record, policy, sent_at=now, source=source, draft_id=draft.id, kind=draft.kind)
+    if made:
+        put(session, new_among(made, known_of(session, record.id)))
+
+
+def enter_log(session: Session, record: EscalationRecord, found: Sequence[Commitment]) -> None:
+    """Bring the ledger in line with what was found in a record's log.
+
+    What is entered already stays as it is. A promise whose message is no longer in the log goes, unless somebody spoke about it; one of a
+    draft never goes.
+    """
+    held = list(session.scalars(select(CommitmentRow).where(CommitmentRow.record_id == record.id)))
+    sent = {row.made_at for row in held if row.draft_number is not None}
+    known, wanted = {_key(row) for row in held}, {_key(each) for each in found}
+    put(session, [each for each in found if each.made_at not in sent and _key(each) not in known])
+    gone = [row.number for row in held if row.draft_number is None and _key(row) not in wanted]
+    spoken = set(session.scalars(select(CommitmentWordRow.commitment_number).where(CommitmentWordRow.commitment_number.in_(gone))))
+    for number in gone:
+        if number not in spoken:
+            session.execute(delete(CommitmentRow).where(CommitmentRow.number == number))
+
+
+def _key(each: CommitmentRow | Commitment) -> tuple[datetime, str, str]:
+    return each.made_at, str(each.kind), each.text
+
+
+def put(session: Session, made: Iterable[Commitment]) -> None:
+    """Add promises as they are."""
+    for each in made:
+        session.add(
+            CommitmentRow(
+                record_id=each.record_id,
+                draft_number=int(each.draft_id.partition("-")[2]) if each.draft_id else None,
+                source=each.source,
+                text=each.text,
+                kind=each.kind.value,
+                certain=each.certain,
+                made_at=each.made_at,
+                due_at=each.due_at,
+                owner=each.owner,
+                backed_by=[[behind.tag, behind.field, behind.words] for behind in each.backed_by],
+            )
+        )
+    session.flush()
+
+
+def known_of(session: Session, record_id: str) -> list[Commitment]:
+    """What the ledger holds of a record, in the order in which it was promised."""
+    query = select(CommitmentRow).where(CommitmentRow.record_id == record_id).order_by(CommitmentRow.made_at, CommitmentRow.number)
+    return [read(row) for row in session.scalars(query)]
+
+
+def read(row: CommitmentRow) -> Commitment:
+    """A promise from its row."""
+    return Commitment(
+        id=name_of(row.number),
+        record_id=row.record_id,
+        text=row.text,
+        kind=PromiseKind(row.kind),
+        made_at=row.made_at,
+        due_at=row.due_at,
+        owner=row.owner,
+        backed_by=tuple(Behind(*each) for each in row.backed_by),
+        source=row.source,
+        draft_id=f"D-{row.draft_number:04d}" if row.draft_number is not None else None,
+        certain=row.certain,
+    )
+
+
+def words_on(session: Session, numbers: Sequence[int] | None = None) -> dict[str, list[Word]]:
+    """What people said, by promise, oldest first; of all promises for None."""
+    query = select(CommitmentWordRow).order_by(CommitmentWordRow.id)
+    if numbers is not None:
+        query = query.where(CommitmentWordRow.commitment_number.in_(numbers))
+    said: dict[str, list[Word]] = {}
+    for row in session.scalars(query):
+        said.setdefault(name_of(row.commitment_number), []).append(Word(Standing(row.standing), row.by, row.at, row.reason))
+    return said

@@ -1,0 +1,157 @@
+"""The ledger of promises: what was promised in sent messages, and how each promise stands.
+
+Promises of drafts are entered when the draft is marked as sent. Those of messages in a record's log are found by rule whenever the ledger is
+read, once for each content of the log; reading it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from assistant.errors import ActionRefused
+from assistant.records.commitments import Commitment, Judged, Standing, Word, by_due, judge, owed
+from assistant.records.model import EscalationRecord, UpdateKind
+from assistant.records.policy import Policy
+from assistant.review.commitment_rows import commitment_row, enter_log, known_of, read, words_on
+from assistant.review.database import reading, transaction
+from assistant.review.decisions import person
+from assistant.review.record_rows import read_record
+from assistant.review.store import Store
+from assistant.review.stored import StoredRecord
+from assistant.review.tables import CommitmentReadingRow, CommitmentRow, CommitmentWordRow, RecordRow, RecordVersionRow
+
+_AT_ONCE = 500
+"""Rows of one statement; SQLite limits the number of values in one."""
+
+
+def read_ledger(store: Store, policy: Policy, *, now: datetime, records: Iterable[StoredRecord] | None = None) -> tuple[Judged, ...]:
+    """Every promise that was made up to `now`, the earliest due first, what has no due time last.
+
+    Args:
+        store: Where it is kept.
+        policy: For the zone, and as evidence behind promises.
+        now: When it is read.
+        records: The current records, where the caller has read them; only their promises are told.
+
+    Raises:
+        StorageFailed: It cannot be read, or what was found in the logs cannot be entered.
+    """
+    enter_logs(store, policy)
+    with reading(store.engine, "The ledger could not be read") as session:
+        made = [read(row) for row in session.scalars(select(CommitmentRow).order_by(CommitmentRow.number))]
+        words = words_on(session)
+    held = {stored.record.id: stored.record for stored in (store.records() if records is None else records)} if made else {}
+    judged = [_judged(each, held[each.record_id], words, now) for each in made if each.record_id in held and each.made_at <= now]
+    return tuple(sorted(judged, key=by_due))
+
+
+def owed_promises(
+    store: Store, policy: Policy, *, now: datetime, records: Iterable[StoredRecord] | None = None
+) -> dict[str, tuple[Judged, ...]]:
+    """The promises that somebody still has to keep or to answer, by record; arguments as for `read_ledger`."""
+    by_record: dict[str, list[Judged]] = {}
+    for each in owed(read_ledger(store, policy, now=now, records=records)):
+        by_record.setdefault(each.commitment.record_id, []).append(each)
+    return {record_id: tuple(found) for record_id, found in by_record.items()}
+
+
+def promises_on(store: Store, record: EscalationRecord, policy: Policy, *, now: datetime) -> tuple[Judged, ...]:
+    """The promises on one record as it is given, also on one that the store does not hold; nothing is entered.
+
+    Raises:
+        StorageFailed: The ledger cannot be read.
+    """
+    from assistant.checks.sent_promises import commitments_in_log
+
+    with reading(store.engine, f"The ledger of {record.id} could not be read") as session:
+        known = known_of(session, record.id)
+        words = words_on(session, [int(each.id[2:]) for each in known]) if known else {}
+    entered = {(each.made_at, each.kind, each.text) for each in known}
+    sent = {each.made_at for each in known if each.draft_id}
+    found = commitments_in_log(record, policy) if any(update.kind is UpdateKind.CUSTOMER_MESSAGE for update in record.updates) else ()
+    new = [each for each in found if (each.made_at, each.kind, each.text) not in entered and each.made_at not in sent]
+    return tuple(sorted((_judged(each, record, words, now) for each in (*known, *new) if each.made_at <= now), key=by_due))
+
+
+def _judged(commitment: Commitment, record: EscalationRecord, words: Mapping[str, list[Word]], now: datetime) -> Judged:
+    from assistant.checks.sent_promises import told_in_log
+
+    said = words.get(commitment.id, ())
+    return judge(commitment, record, now=now, words=said, told=None if said else told_in_log(commitment, record))
+
+
+def say_of(store: Store, commitment_id: str, standing: Standing, *, by: str, reason: str, now: datetime) -> str:
+    """Keep what a person says about a promise; earlier words stay and no longer count. Returns the id of its record.
+
+    Raises:
+        ActionRefused: No name, no reason, or the promise is said to be open again.
+        NotFound: The ledger does not hold it.
+        StorageFailed: It could not be saved; nothing was changed.
+    """
+    who, why = person(by), " ".join(reason.split())
+    if standing is Standing.OPEN:
+        msg = f"{commitment_id} was not changed: a promise is said to be kept, broken or withdrawn."
+        raise ActionRefused(msg, "Say one of the three.")
+    if not why:
+        msg = f"{commitment_id} was not marked as {standing.value}: no reason was given."
+        raise ActionRefused(msg, "Say what happened; the reason is kept with your name.")
+    with transaction(store.engine, f"What was said about promise {commitment_id} could not be saved") as session:
+        row = commitment_row(session, commitment_id)
+        session.add(CommitmentWordRow(commitment_number=row.number, standing=standing.value, by=who, at=now, reason=why))
+        return row.record_id
+
+
+def enter_logs(store: Store, policy: Policy) -> None:
+    """Read every log that has not been read in its present content, and enter what it promises.
+
+    Raises:
+        StorageFailed: It could not be saved; nothing was changed.
+    """
+    from assistant.checks.sent_promises import commitments_in_log, rules_fingerprint
+
+    rules = rules_fingerprint(policy)
+    with reading(store.engine, "The ledger could not be read") as session:
+        unread = [read_record(row) for row in session.execute(_unread(rules))]
+    if not unread:
+        return
+    found = {stored.record.id: commitments_in_log(stored.record, policy) for stored in unread}
+    with transaction(store.engine, "The promises of the logs could not be entered") as session:
+        current = dict(session.execute(select(RecordRow.id, RecordRow.current_version)).tuples())
+        # Whoever saved a newer version meanwhile is read the next time.
+        fresh = [stored for stored in unread if current.get(stored.record.id) == stored.version]
+        entered = set(session.scalars(select(CommitmentRow.record_id).distinct()))
+        for stored in fresh:
+            if found[stored.record.id] or stored.record.id in entered:
+                enter_log(session, stored.record, found[stored.record.id])
+        _remember(session, fresh, rules)
+
+
+def _unread(rules: str) -> Select[Any]:
+    """The current versions whose log was not read by these rules."""
+    current = (RecordRow.id == RecordVersionRow.record_id) & (RecordRow.current_version == RecordVersionRow.number)
+    return (
+        select(*RecordVersionRow.__table__.columns)
+        .join(RecordRow, current)
+        .outerjoin(CommitmentReadingRow, CommitmentReadingRow.record_id == RecordVersionRow.record_id)
+        .where(
+            or_(
+                CommitmentReadingRow.record_id.is_(None),
+                CommitmentReadingRow.record_fingerprint != RecordVersionRow.fingerprint,
+                CommitmentReadingRow.rules_fingerprint != rules,
+            )
+        )
+    )
+
+
+def _remember(session: Session, read_now: list[StoredRecord], rules: str) -> None:
+    rows = [{"record_id": stored.record.id, "record_fingerprint": stored.fingerprint, "rules_fingerprint": rules} for stored in read_now]
+    for begin in range(0, len(rows), _AT_ONCE):
+        statement = insert(CommitmentReadingRow).values(rows[begin : begin + _AT_ONCE])
+        new = {name: statement.excluded[name] for name in ("record_fingerprint", "rules_fingerprint")}
+        session.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=new))
