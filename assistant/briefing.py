@@ -15,12 +15,14 @@ from assistant.drafting.composer import unanswered_requests
 from assistant.drafting.form import Sources, query_of
 from assistant.evidence.facts import Audience, Evidence, EvidenceSet
 from assistant.evidence.gather import gather
-from assistant.overview import Owed, blame_in_drafts, blame_in_log, by_time, collector_paused, what_is_owed
+from assistant.overview import Owed, blame_in_drafts, blame_in_log, by_time, collector_paused, promised_owed, what_is_owed
 from assistant.records.clock import Clocks, MessageKind, next_message, read_clocks
+from assistant.records.commitments import not_followed
 from assistant.records.flags import Earlier, Flag, RedFlag, read_flags
 from assistant.records.model import ActionStatus, EscalationRecord
 from assistant.records.triage import Flag as TriageFlag
 from assistant.records.triage_signals import Words
+from assistant.review.ledger import promises_on
 from assistant.review.stored import StoredDraft
 
 
@@ -86,13 +88,15 @@ def summarise(sources: Sources, record: EscalationRecord, *, now: datetime) -> S
     told = {place.words for place in in_drafts if place.sent}
     blame = [*in_drafts, *(place for place in blame_in_log(record) if place.words not in told)]
     criteria = criteria_of(record, policy, now=now)
-    flags = read_flags(record, policy, now=now, blame=blame, criteria=criteria, earlier=same)
+    promises = promises_on(sources.store, record, policy, now=now)
+    flags = read_flags(record, policy, now=now, blame=blame, criteria=criteria, earlier=same, promises=not_followed(promises))
     clocks = read_clocks(record, policy, now=now)
     owed = [_tagged(each, evidence) for each in what_is_owed(record, clocks, flags, policy, now=now)]
     owed += [
         Owed(record.id, f"An answer to “{said.text}”", "updates", None, False, record.owner.name if record.owner else None, (said.tag,))
         for said in unanswered_requests(record, gather(record, policy))
     ]
+    owed += promised_owed(promises)
     return Summary(
         record=record,
         clocks=clocks,

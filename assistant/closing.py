@@ -7,9 +7,11 @@ from datetime import datetime
 
 from assistant.errors import ActionRefused
 from assistant.records.closure import Gate, Missing, OpenPromise, read_gate
+from assistant.records.commitments import as_open, is_tracked
 from assistant.records.model import Status
 from assistant.review.closings import Closing, keep_closing
 from assistant.review.decisions import person
+from assistant.review.ledger import promises_on
 from assistant.review.stored import StoredRecord
 from assistant.wiring import Services
 
@@ -32,7 +34,13 @@ class ClosureRefused(ActionRefused):
 
 
 def closure_gate(services: Services, stored: StoredRecord, *, now: datetime, promises: Sequence[OpenPromise] = ()) -> Gate:
-    """What a stored record lacks before it may be closed; an approved analysis of its cause is looked for among its drafts."""
+    """What a stored record lacks before it may be closed.
+
+    An approved analysis of its cause is looked for among its drafts, and open promises in the ledger; `promises` are further ones. A promise
+    that a field of the record holds with a time to come is that field's, which may outlive the closing.
+    """
+    ledger = promises_on(services.store, stored.record, services.policy, now=now)
+    promises = (*promises, *as_open(each for each in ledger if not is_tracked(each, now=now)))
     drafts = services.store.drafts(record_id=stored.record.id)
     report = next((draft.id for draft in reversed(drafts) if draft.action in _ANALYSES and draft.state.may_leave), None)
     return read_gate(stored.record, services.policy, now=now, promises=promises, report_id=report)
@@ -55,7 +63,7 @@ def close_record(
         by: Who closes it.
         now: When.
         override_reason: Why it is closed although something is missing; kept with the decision, and not where nothing is missing.
-        promises: Promises in sent messages that are neither kept nor withdrawn.
+        promises: Promises that are neither kept nor withdrawn, beside those of the ledger.
 
     Raises:
         ClosureRefused: Something is missing, and no reason was given.

@@ -19,11 +19,13 @@ from assistant.drafting.form import Sources
 from assistant.errors import StorageFailed
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clocks
+from assistant.records.commitments import Judged, PromiseKind, not_followed
 from assistant.records.flags import Blame, Criteria, Flag, due_of, read_flags
 from assistant.records.metrics import Metrics, measure
 from assistant.records.model import ActionStatus, EscalationRecord, Status, UpdateKind
 from assistant.records.policy import Policy
 from assistant.review.asked_levels import asked_levels, keep_asked_levels
+from assistant.review.ledger import owed_promises
 from assistant.review.queue import QueueItem, read_queue
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
@@ -95,7 +97,8 @@ def status_report(sources: Sources, *, now: datetime) -> StatusReport:
     with collector_paused():
         records = sources.store.records()
         asked = _asked(sources, [stored for stored in records if stored.record.status is not Status.CLOSED], now=now)
-        return read_status(records, sources.store.drafts(), sources.policy, now=now, asked=asked)
+        promises = owed_promises(sources.store, sources.policy, now=now, records=records)
+        return read_status(records, sources.store.drafts(), sources.policy, now=now, asked=asked, promises=promises)
 
 
 def _asked(sources: Sources, records: Iterable[StoredRecord], *, now: datetime) -> Mapping[str, Criteria]:
@@ -125,6 +128,7 @@ def read_status(
     *,
     now: datetime,
     asked: Mapping[str, Criteria] | None = None,
+    promises: Mapping[str, Sequence[Judged]] | None = None,
 ) -> StatusReport:
     """The report from what the store holds. Pure; blame is read from the drafts' findings, log messages are left to the summary.
 
@@ -134,22 +138,32 @@ def read_status(
         policy: The tables in force.
         now: When it is read.
         asked: The severity that the words of a record ask for, by id; "under-severity" is looked for on these records.
+        promises: What is owed by promises in sent messages, by record.
     """
     now = now.astimezone(UTC)
     drafts = tuple(drafts)
+    promised = promises or {}
     blame, earlier = blame_in_drafts(drafts), earlier_same_issue(stored.record for stored in records)
 
     def flags_of(record: EscalationRecord) -> tuple[Flag, ...]:
         wanted = asked.get(record.id) if asked else None
         blamed, same = blame.get(record.id, ()), earlier.get(record.id, ())
-        return read_flags(record, policy, now=now, blame=blamed, criteria=wanted, earlier=same, standing_only=True)
+        late = not_followed(promised.get(record.id, ()))
+        return read_flags(record, policy, now=now, blame=blamed, criteria=wanted, earlier=same, promises=late, standing_only=True)
 
     closed = sorted((stored.record for stored in records if stored.record.status is Status.CLOSED), key=lambda record: record.id)
-    items = read_queue((stored for stored in records if stored.record.status is not Status.CLOSED), drafts, policy, now=now)
+    items = read_queue(
+        (stored for stored in records if stored.record.status is not Status.CLOSED), drafts, policy, now=now, promises=promised
+    )
     lines = tuple(Line(item, flags_of(item.record)) for item in items)
     flagged = tuple((record, flags) for record in closed if (flags := flags_of(record)))
     owed = [owed for line in lines for owed in what_is_owed(line.item.record, line.item.clocks, line.flags, policy, now=now)]
     owed += [owed for record, flags in flagged for owed in what_is_owed(record, None, flags, policy, now=now)]
+    owed += [
+        owed
+        for record_id in (*(line.item.record.id for line in lines), *(record.id for record in closed))
+        for owed in promised_owed(promised.get(record_id, ()))
+    ]
     ends = _end_of_day(now, policy)
     today = tuple(sorted((each for each in owed if each.due_at and each.due_at < ends), key=by_time))
     return StatusReport(now, lines, flagged, today)
@@ -223,6 +237,15 @@ def what_is_owed(
         late = where in broken
         if late or promise.due_at is None or promise.due_at >= now:
             yield Owed(record.id, promise.text, where, promise.due_at, late, promise.owner)
+
+
+def promised_owed(promises: Iterable[Judged]) -> Iterator[Owed]:
+    """What is owed by promises in sent messages that neither a clock nor a field of the record holds."""
+    for each in promises:
+        promise = each.commitment
+        if each.is_owed and promise.kind is not PromiseKind.NEXT_UPDATE and not promise.has_field:
+            where = f"promise {promise.id}".rstrip()
+            yield Owed(promise.record_id, f"Promised: “{promise.text}”", where, promise.due_at, each.late, promise.owner)
 
 
 @contextmanager

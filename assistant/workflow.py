@@ -30,6 +30,7 @@ from assistant.evidence.facts import Audience, Evidence, EvidenceSet
 from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord
+from assistant.review.ledger import promises_on
 from assistant.review.stored import StoredDraft, StoredRecord
 from assistant.wiring import Services, knowledge_errors
 from knowledge.ingest import Ingested
@@ -136,7 +137,7 @@ def draft_document(
     began = perf_counter()
     form = form_of(kind)
     on_step("evidence")
-    brief = form.prepare(Order(services.policy, now, record, topic, tuple(excluded)), services)
+    brief = form.prepare(_order(services, record, now, topic=topic, excluded=excluded), services)
     on_step("slots")
     written = _write(services, form, brief, use_model=use_model, revision=revision)
     left_open = revision.note if revision and written.written_by == COMPOSER else ""
@@ -164,6 +165,12 @@ def draft_document(
         elapsed_ms=round((perf_counter() - began) * 1000, 1),
     )
     return Drafted(draft, rendered.known)
+
+
+def _order(services: Services, record: EscalationRecord | None, now: datetime, *, topic: str = "", excluded: Iterable[str] = ()) -> Order:
+    """What was asked for, with what earlier messages of the record promised."""
+    promises = promises_on(services.store, record, services.policy, now=now) if record else ()
+    return Order(services.policy, now, record, topic, tuple(excluded), promises)
 
 
 def _write(services: Services, form: DocumentForm, brief: Brief, *, use_model: bool, revision: Revision | None) -> _Written:
@@ -201,7 +208,16 @@ def _context(services: Services, form: DocumentForm, brief: Brief, *, known: Map
     names, record = services.names(), brief.order.record
     deny = for_record(names, record, services.policy) if record else names
     return CheckContext(
-        services.policy, brief.evidence, record, form.kind, deny, known, brief.order.now, audience=form.audience, parts=form.parts
+        services.policy,
+        brief.evidence,
+        record,
+        form.kind,
+        deny,
+        known,
+        brief.order.now,
+        audience=form.audience,
+        parts=form.parts,
+        promises=brief.order.promises,
     )
 
 
@@ -269,7 +285,7 @@ def check_text(
     """Findings on any text; held against a record where there is one."""
     if record is not None and kind is not None:
         form = form_of(kind)
-        brief = form.prepare(Order(services.policy, now, record), services)
+        brief = form.prepare(_order(services, record, now), services)
         return run_checks(text, _context(services, form, brief, known=known or _house_wording(services, form, brief)))
     evidence = about_record(Audience.CUSTOMER)(Order(services.policy, now, record), services).evidence if record else EvidenceSet(())
     names = services.names()
@@ -296,7 +312,7 @@ def redo_checks(
 ) -> Draft:
     """The draft with another text: findings, sentences and promises follow the text; everything else stays as it was."""
     form = form_of(base.kind)
-    brief = form.prepare(Order(services.policy, now, record, base.topic), services)
+    brief = form.prepare(_order(services, record, now, topic=base.topic), services)
     prints = base.fingerprints.model_copy(
         update={"record": fingerprint(record) if record else "", "evidence": _evidence_fingerprint(brief.evidence)}
     )

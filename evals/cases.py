@@ -1,7 +1,8 @@
 """Evaluation cases: what is asked for, what it is asked about, and what code can decide about the document that comes out.
 
-A set is a file `datasets/{action}.jsonl` or `datasets/{action}_*.jsonl` with one case a line. Companies, people and incidents in it are made up. Everything
-here is decided by plain look-ups in the finished draft; no model judges. Reading order: `Case` and `Expected`, `read_cases`, `Houses`, `check`.
+A set is a file `datasets/{action}.jsonl` or `datasets/{action}_*.jsonl` with one case a line; companies, people and incidents in it are
+made up. Everything here is decided by plain look-ups in the finished draft; no model judges. Reading order: `Case` and `Expected`,
+`read_cases`, `Houses`, `check`.
 """
 
 from __future__ import annotations
@@ -129,9 +130,11 @@ def read_cases(path: Path) -> tuple[Case, ...]:
 
 
 def _labelled(row: dict[str, Any], of_set: str) -> Case:
-    """A row of a labelled triage set, whose levels `evals.benchmarks.triage` counts: here its document has only to be a sound one."""
+    """A row of a labelled triage set, whose levels `evals.benchmarks.triage` counts: here its document has to be a sound one."""
     why = f"labelled {row['level']}{', ' + row['trap'] if row.get('trap') else ''}"
-    return Case(id=f"{of_set}-{row['id']}", action="triage", why=why, now=_LABELLED_AT, record=row["record"], tags=("labelled",))
+    known = {name: value for name, value in row.items() if name in Case.model_fields}
+    usual: dict[str, Any] = {"why": why, "now": _LABELLED_AT, "tags": ("labelled",)}
+    return Case.model_validate({**usual, **known, "id": f"{of_set}-{row['id']}", "action": "triage"})
 
 
 # Running

@@ -33,6 +33,7 @@ class Point:
     mode: Mode
     words: str
     stems: frozenset[str]
+    label: str = ""
 
 
 class Basis:
@@ -41,7 +42,7 @@ class Basis:
     def __init__(self, items: tuple[Evidence, ...], zone: ZoneInfo) -> None:
         self.items = items
         self.index = ValueIndex()
-        self._asked: dict[tuple[ValueKind, str, str, bool, frozenset[str]], Support] = {}
+        self._asked: dict[tuple[ValueKind, str, str, bool, str, frozenset[str]], Support] = {}
         self.points: list[Point] = []
         self._by_item: dict[str, ValueIndex] = {}
         self._words: dict[str, str] = {}
@@ -49,10 +50,12 @@ class Basis:
         for item in items:
             self._read(item, zone)
         self._spans: list[tuple[ValueIndex, tuple[str, str]]] = []
+        self.names = frozenset(match.group() for item in items for match in _INNER_CAPITAL.finditer(item.text))
         self._label_spans()
         self._between = frozenset(_milestone_spans(items))
         self.text = "\n".join(item.text for item in items).casefold()
         self.vocabulary = frozenset(re.findall(r"[^\W_]+", self.text))
+        self._abbreviations = frozenset(re.findall(r"\b[A-Z]{2,5}\b", "\n".join(item.text for item in items)))
 
     def _read(self, item: Evidence, zone: ZoneInfo) -> None:
         own = ValueIndex()
@@ -65,7 +68,7 @@ class Basis:
         self._words[item.id] = plain_words(item.text)
         self._stems[item.id] = content_stems(item.text)
         for clause in item.clauses:
-            self.points.append(Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text)))
+            self.points.append(Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text), clause.label))
 
     def _label_spans(self) -> None:
         moments = [(item.at, item.id) for name in _SPAN_FIELDS for item in self.items if item.field == name and item.at]
@@ -74,12 +77,12 @@ class Basis:
                 if then > first:
                     span = ValueIndex()
                     span.add_span((then - first).total_seconds())
-                    self.index.add_span((then - first).total_seconds())
+                    self.index.add_span((then - first).total_seconds(), f"from {first_tag} to {then_tag}")
                     self._spans.append((span, (first_tag, then_tag)))
 
     def support(self, value: Value) -> Support:
         """How the value stands here; a value that stands here letter for letter is exact whatever its type is taken for."""
-        asked = (value.kind, value.quote.casefold(), value.canonical, value.approximate, value.alternatives)
+        asked = (value.kind, value.quote.casefold(), value.canonical, value.approximate, f"{value.bound} {value.unit}", value.alternatives)
         if asked not in self._asked:
             if len(self._asked) > _ANSWERS_KEPT:
                 self._asked.clear()
@@ -88,9 +91,18 @@ class Basis:
 
     def _support(self, value: Value) -> Support:
         found = self.index.support(value)
+        if value.bound or value.kind is ValueKind.NAME:
+            return found
         if found is not Support.EXACT and re.search(rf"(?<![\w.,:]){re.escape(value.quote.casefold())}(?![\w%]|[.,:]\d)", self.text):
             return Support.EXACT
         return found
+
+    def knows(self, word: str) -> bool:
+        """Whether a word of a name stands in the evidence, as one of several too; "US" is not known by "us"."""
+        if word.isupper():
+            return word in self._abbreviations
+        lowered = word.casefold()
+        return lowered in self.vocabulary or lowered.removesuffix("s") in self.vocabulary or f"{lowered}s" in self.vocabulary
 
     def between_milestones(self, value: Value) -> bool:
         """Whether so much time lies between two milestones of the record: "acknowledged eight minutes later"."""
@@ -111,17 +123,16 @@ class Basis:
         return next((tags for span, tags in self._spans if span.support(value) is not Support.ABSENT), ())
 
     def quoted(self, words: str) -> Point | None:
-        """The clause that these plain words are a quotation of, whole."""
-        return next((point for point in self.points if point.words == words), None) or self._whole(words)
+        """The clause, or the evidence text of several clauses, that these plain words are a quotation of, whole."""
+        whole = next((point for point in self.points if point.words == words), None)
+        tag = None if whole else next((item.id for item in self.items if words == self._words[item.id]), None)
+        return whole or next((point for point in self.points if point.tag == tag), None)
 
-    def _whole(self, words: str) -> Point | None:
-        """An evidence text whose clauses the words put together, or that they hold with a short lead such as "Since 08:15 UTC"."""
+    def quoted_inside(self, words: str) -> Point | None:
+        """The clause that the plain words hold with little around it, such as the lead "Since 08:15 UTC"."""
         for point in self.points:
             if len(point.words.split()) >= _SHORTEST_QUOTE and point.words in words and len(point.words) >= 0.8 * len(words):
                 return point
-        for item in self.items:
-            if words == self._words[item.id]:
-                return next(point for point in self.points if point.tag == item.id)
         return None
 
     def without_quotation(self, quote: str) -> str:
@@ -157,6 +168,7 @@ class Basis:
         return 1 - len(left) / len(stems), tuple(tags)
 
 
+_INNER_CAPITAL = re.compile(r"(?<=[a-z,;:)] )[A-Z][\w-]*[a-z][\w-]*")
 _MILESTONE = re.compile(
     r"\b(?:start(?:ed|s)?|began|begins?|from|since|opened|reported|reports|escalated|acknowledged|confirmed|recovered|resolved|removed|restored|ended|rolled back|reverted|detected"
     r"|restarted|deployed|closed|mitigated|identified)\b",

@@ -16,6 +16,7 @@ from assistant.checks.finding import FindingSeverity
 from assistant.checks.wording import content_stems, stem
 from assistant.evidence.facts import Mode
 from assistant.evidence.sentences import Span
+from assistant.evidence.values import Value, extract_values
 from assistant.records.model import EscalationRecord
 
 _LABEL = re.compile(r"^\s*(?:\*\*(?P<bold>[^*\n]{1,60}?):?\*\*|#{1,4}\s+(?P<head>[^\n]+))", re.MULTILINE)
@@ -67,6 +68,19 @@ _RECURRED = re.compile(
 )
 
 
+UNIVERSAL = re.compile(r"\b(?:all|every|each|entire|whole|both|none|nobody|no one|any|always|only)\b", re.IGNORECASE)
+
+
+def granted(ctx: CheckContext, value: Value) -> bool:
+    """Whether somebody named in the record authorised a gesture of this amount."""
+    gestures = ctx.record.recovery.gestures if ctx.record and ctx.record.recovery else ()
+    return any(gesture.authorised_by and value.canonical in _amounts(gesture.gesture) for gesture in gestures)
+
+
+def _amounts(text: str) -> set[str]:
+    return {value.canonical for value in extract_values(text)}
+
+
 def section_at(text: str, place: int) -> str:
     """The label under which a place stands: "What We've Done"; empty before the first."""
     label = ""
@@ -84,6 +98,7 @@ def record_words(record: EscalationRecord | None) -> frozenset[str]:
     named = [record.customer.name, record.title, record.id, *record.services]
     named.extend(part for party in parties for part in (party.name, party.role or ""))
     named.extend(person for action in record.prevention for person in (action.owner or "",))
+    named.extend(gesture.authorised_by or "" for gesture in (record.recovery.gestures if record.recovery else ()))
     return frozenset(re.findall(r"[^\W_]+", " ".join(named).casefold()))
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from assistant.checks import unanswered
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.promises import Promise, due_of, promises_in
@@ -165,7 +166,7 @@ _finding = partial(Finding.at, family=Family.COMMITMENT)
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
-    """Promises that nothing backs, guarantees, and admissions that only counsel makes."""
+    """Promises that nothing backs, earlier ones left unanswered, guarantees, and admissions that only counsel makes."""
     for span in sentences:
         for pattern, rule, severity, message, suggestion in (
             (_GUARANTEE, "guarantee", FindingSeverity.WARN, "Nobody can keep a promise about everything that may happen.", "Name the measure and its date instead."),
@@ -176,6 +177,7 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
                 yield _finding(rule, severity, text, span.start + found.start(), span.start + found.end(), message, suggestion)
     if ctx.record is not None:
         yield from _unbacked(ctx, text)
+        yield from unanswered.check(ctx, text)
 
 
 def _stands_in_evidence(quote: str, ctx: CheckContext) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from assistant.checks.finding import SentenceStatus
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import Audience, EvidenceSet
+from assistant.records.commitments import Judged
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 
@@ -42,6 +43,7 @@ class CheckContext:
         parts: What a document that is no customer message must have, in order.
         deny: What must not get out.
         known: Sentence text to its backing, for sentences that the renderer wrote. A sentence that a person changed is not in it.
+        promises: Promises in sent messages, as the ledger has them; for a customer message, which must answer those that are due.
         now: When the text would be sent; for the arithmetic of "in 30 minutes".
     """
 
@@ -54,3 +56,4 @@ class CheckContext:
     now: datetime | None = None
     audience: Audience = Audience.CUSTOMER
     parts: tuple[Part, ...] = ()
+    promises: tuple[Judged, ...] = ()

@@ -86,8 +86,46 @@ class Finding(BaseModel):
         return cls(rule=name, family=family, severity=severity, start=start, end=end, text=quoted, message=message, suggestion=suggestion)
 
 
+class ValueStatus(StrEnum):
+    """How a value of the text stands in the record.
+
+    `exact` in some notation, `derived` by stated arithmetic, `commitment` as the time of a promise, `contradicted` where the record has
+    another value, `from_other_case` when only a past incident holds it, else `absent`.
+    """
+
+    EXACT = "exact"
+    DERIVED = "derived"
+    COMMITMENT = "commitment"
+    ABSENT = "absent"
+    CONTRADICTED = "contradicted"
+    FROM_OTHER_CASE = "from_other_case"
+
+
+class CheckedValue(BaseModel):
+    """One typed value of a sentence and how it stands in the record.
+
+    Attributes:
+        text: The value as written.
+        start, end: Offsets in code points into the checked text, end exclusive.
+        kind: What it is: "number", "percent", "duration", "time", "date", "money", "version", "reference" or "name".
+        status: How it stands.
+        sources: Tags of the evidence that holds it, or from which it follows.
+        note: The arithmetic, or what the record has instead; empty when there is nothing to add.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    status: ValueStatus
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Sentence(BaseModel):
-    """One sentence of the checked text with what backs it; `sources` are evidence tags."""
+    """One sentence of the checked text with what backs it; `sources` are evidence tags, `values` its typed values in order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -96,6 +134,7 @@ class Sentence(BaseModel):
     end: int
     status: SentenceStatus
     sources: tuple[str, ...] = ()
+    values: tuple[CheckedValue, ...] = ()
 
 
 class CheckReport(BaseModel):

@@ -10,22 +10,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from assistant.checks import claims, deeds
-from assistant.checks.basis import Basis, basis_of, resolved_day
-from assistant.checks.commitment import PromiseKind, promises_in
+from assistant.checks.basis import Point, basis_of
+from assistant.checks.commitment import promises_in
 from assistant.checks.context import Backing, CheckContext
-from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus
+from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
+from assistant.checks.stated_values import FIGURES, Ground, ValueReader
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import Span
 from assistant.evidence.support import Support, ValueIndex
-from assistant.evidence.values import Value, ValueKind, extract_values
+from assistant.evidence.values import ValueKind, extract_values
 
-_CHECKED = {
-    ValueKind.NUMBER: "number", ValueKind.PERCENT: "percent", ValueKind.DURATION: "duration", ValueKind.TIME: "time", ValueKind.DATE: "date",
-    ValueKind.MONEY: "money", ValueKind.VERSION: "version", ValueKind.REFERENCE: "reference", ValueKind.NAME: "name",
-}  # fmt: skip
-_FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.DURATION, ValueKind.TIME, ValueKind.DATE, ValueKind.MONEY}
-_CLOCKED = {ValueKind.TIME, ValueKind.DATE, ValueKind.DURATION}
 _ENOUGH, _THIN = 0.5, 0.34
 """Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, by itself or beside values that are."""
 
@@ -35,11 +30,6 @@ _FEW = 3
 _ATTRIBUTED = re.compile(
     r"\b(?:similar|past|earlier|previous|prior|related|another) (?:incident|case|report|outage|escalation)s?\b", re.IGNORECASE
 )
-_TITLE_WORDS = (
-    "manager officer head chief director team support engineer engineering president vice lead senior escalation escalations customer success operations product "
-    "service services account technical executive specialist analyst response owner ceo cto coo vp level"
-)
-_TITLES = frozenset(_TITLE_WORDS.split())
 _TAGS = re.compile(r"\((?:[FPS]\d+(?:, )?)+\)")
 """The evidence tags that a text for colleagues carries behind its sentences; they are no figures of it."""
 _LINE_ONLY = re.compile(
@@ -82,25 +72,30 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
     for span in spans:
         if all(own.support(value) is Support.EXACT for value in extract_values(span.quote) if value.kind is ValueKind.NUMBER):
             sums.add_text(span.quote)
+    ground = Ground(own, past, sums)
     sentences, findings = [], []
     for span in spans:
-        status, sources, found = _Assessment(ctx, text, span, own, past, sums).result()
+        assessed = _Assessment(ctx, text, span, ground)
+        status, sources, found = assessed.result()
         findings.extend(found)
-        sentences.append(Sentence(text=span.quote, start=span.start, end=span.end, status=status, sources=sources))
+        values = tuple(sorted(assessed.checked, key=lambda value: value.start))
+        sentences.append(Sentence(text=span.quote, start=span.start, end=span.end, status=status, sources=sources, values=values))
     return tuple(sentences), tuple(findings)
 
 
 class _Assessment:
     """One sentence held against the evidence."""
 
-    def __init__(self, ctx: CheckContext, text: str, span: Span, own: Basis, past: Basis, sums: ValueIndex) -> None:
+    def __init__(self, ctx: CheckContext, text: str, span: Span, ground: Ground) -> None:
         self.backing: Backing | None = ctx.known.get(span.quote)
         if ctx.audience is Audience.INTERNAL:
             span = Span(span.start, span.end, _TAGS.sub(lambda tags: " " * len(tags.group()), span.quote))
-        self.ctx, self.text, self.span, self.own, self.past, self.sums = ctx, text, span, own, past, sums
+        self.ctx, self.text, self.span, self.own, self.past = ctx, text, span, ground.own, ground.past
         self.cited = self.backing.sources if self.backing else ()
         self.words = plain_words(span.quote)
         self.section = claims.section_at(text, span.start)
+        self.reader = ValueReader(ctx, text, span, self.section, ground, cited=self.cited)
+        self.checked: list[CheckedValue] = []
 
     def result(self) -> tuple[SentenceStatus, tuple[str, ...], list[Finding]]:
         if re.search("[⟨⟩]", self.span.quote):
@@ -109,14 +104,27 @@ class _Assessment:
             return self.backing.status, self.backing.sources, []
         if not self.own.items and not self.past.items:
             return (self.backing.status if self.backing else SentenceStatus.UNSUPPORTED), self.cited, []
-        quoted = self.own.quoted(self.words)
+        quoted = self._quoted()
         if quoted:
             deed = deeds.quoted_plan(self.section, quoted, self.own)
             found = [_finding("plan_as_deed", FindingSeverity.BLOCK, self.text, self.span.start, self.span.end, *deed)] if deed else []
+            self.checked.extend(self.reader.taken_over(ValueStatus.DERIVED))
             return SentenceStatus.RECORD, self.cited or (quoted.tag,), found
         if self._told_of_the_past():
             return SentenceStatus.PAST_REPORT, self.cited, []
         return self._reworded()
+
+    def _quoted(self) -> Point | None:
+        """The clause that the sentence quotes; what it adds around it may hold no value that the record lacks, and may not turn it round."""
+        quoted = self.own.quoted(self.words)
+        if quoted:
+            return quoted
+        inside = self.own.quoted_inside(self.words)
+        if inside is None:
+            return None
+        added = self.words.replace(inside.words, " ")
+        new = any(self.own.support(value) is Support.ABSENT for value in self.reader.values())
+        return None if new or deeds.NEGATION.search(added) or claims.UNIVERSAL.search(added) else inside
 
     def _told_of_the_past(self) -> bool:
         """Whether the sentence says itself that it speaks of a past incident, in a text for colleagues."""
@@ -131,12 +139,15 @@ class _Assessment:
         sources = list(self.cited) or ([held] if held else [])
         found: list[Finding] = []
         absent = False
-        for value in () if held or self._worked_out() else self._values():
-            finding, tags = self._look_up(value)
-            sources.extend(tag for tag in tags if tag not in sources)
-            if finding:
-                found.append(finding)
-                absent = absent or finding.severity is not FindingSeverity.INFO
+        if held or self._worked_out():
+            self.checked.extend(self.reader.taken_over(ValueStatus.DERIVED, "worked out from the cited evidence" if not held else ""))
+        for judged in () if held or self._worked_out() else self.reader.judged():
+            self.checked.append(judged.value)
+            good = judged.value.status in {ValueStatus.EXACT, ValueStatus.DERIVED}
+            sources.extend(tag for tag in judged.value.sources if good and tag not in sources)
+            if judged.finding:
+                found.append(judged.finding)
+                absent = absent or judged.finding.severity is not FindingSeverity.INFO
         stems = content_stems(_without_figures(self.span.quote))
         coverage, tags = (1.0, ()) if held else self.own.coverage(stems, self.cited)
         own_words = "" if self._worked_out() else self.own.without_quotation(self.span.quote)
@@ -165,63 +176,9 @@ class _Assessment:
             return False
         if self._worked_out():
             return True
-        values = list(self._values())
+        values = list(self.reader.values())
         held = bool(values) and all(set(self.own.tags_with(value, self.cited)) & set(self.cited) for value in values)
         return held or any(pattern.search(self.span.quote) for pattern in (_EFFORT, _OPEN, _COURTESY, _SORRY))
-
-    def _values(self) -> Iterator[Value]:
-        promises = {promise.kind for promise in promises_in(self.span.quote)}
-        # With a record, the commitment checks hold promised times against its fields; contact times are promises of their own.
-        promised = self.section.lower().startswith("next update") or (
-            bool(promises) and (self.ctx.record is not None or promises <= {PromiseKind.NEXT_UPDATE, PromiseKind.CALL})
-        )
-        asked = self.span.quote.rstrip().endswith("?")
-        for value in extract_values(self.span.quote):
-            if value.kind not in _CHECKED or (value.kind in _CLOCKED and (promised or asked)):
-                continue
-            if value.kind is ValueKind.NAME and (self.words == value.canonical or self._is_known_name(value)):
-                continue
-            if value.canonical.startswith("day:"):
-                if value.canonical == "day:+0" or self.ctx.now is None:
-                    continue
-                value = resolved_day(value, self.ctx.now, self.ctx.policy.zone)
-            yield value
-
-    def _is_known_name(self, value: Value) -> bool:
-        words = [word for word in re.findall(r"[^\W_]+", value.canonical) if word not in _TITLES]
-        unknown = [word for word in words if word not in self.own.vocabulary and word not in claims.record_words(self.ctx.record)]
-        return len(unknown) * 2 <= len(words)
-
-    def _is_relative(self, value: Value) -> bool:
-        """Whether the sentence sets two milestones so far apart, and the record has them so far apart."""
-        after = self.span.quote[value.end : value.end + 16]
-        before = self.span.quote[max(0, value.start - 8) : value.start]
-        related = re.match(r"\s+(?:after|later|before|earlier|past)\b", after) or re.search(r"\bwithin\s+$", before)
-        return related is not None and self.own.between_milestones(value)
-
-    def _look_up(self, value: Value) -> tuple[Finding | None, tuple[str, ...]]:
-        start, end = self.span.start + value.start, self.span.start + value.end
-        kind = _CHECKED[value.kind]
-        support = self.own.support(value)
-        if support is Support.ABSENT and value.kind is ValueKind.NUMBER and self.sums.follows(value):
-            support = Support.DERIVED
-        if support is Support.ABSENT and value.kind is ValueKind.DURATION and not value.approximate and self._is_relative(value):
-            support = Support.DERIVED
-        if support is not Support.ABSENT:
-            tags = self.own.tags_with(value, self.cited)
-            if support is Support.EXACT:
-                return None, tags
-            message = f"“{value.quote}” stands nowhere as such; it follows from figures of the record."
-            return _finding("derived", FindingSeverity.INFO, self.text, start, end, message, "Check the sum."), tags
-        if self.past.items and _distinctive(value) and self.past.support(value) is Support.EXACT:
-            message = f"“{value.quote}” is true of a past incident; the record of this one does not hold it."
-            suggestion = "Take it out; never tell one customer another one's facts."
-            return _finding("from_other_case", FindingSeverity.BLOCK, self.text, start, end, message, suggestion), ()
-        severity = FindingSeverity.INFO if value.canonical == "2" and value.quote.isalpha() else FindingSeverity.WARN
-        message = f"The record does not hold the {kind} “{value.quote}”."
-        return _finding(
-            kind, severity, self.text, start, end, message, f"Correct the {kind} from the record, add it to the record, or leave it out."
-        ), ()
 
     def _fits_the_past(self, stems: frozenset[str]) -> bool:
         """Whether one passage of a past report says it, and no single piece of this record does."""
@@ -264,11 +221,6 @@ class _Assessment:
 def _without_figures(quote: str) -> str:
     """The sentence without its figures, which are looked up by themselves: "three hours" is no wording."""
     for value in reversed(extract_values(quote)):
-        if value.kind in _FIGURES:
+        if value.kind in FIGURES:
             quote = f"{quote[: value.start]} {quote[value.end :]}"
     return quote
-
-
-def _distinctive(value: Value) -> bool:
-    """Whether a value can be told from chance: a "three" stands in any report."""
-    return value.kind is not ValueKind.NUMBER or (value.amount or 0) >= 10 or (value.amount or 0) % 1 != 0

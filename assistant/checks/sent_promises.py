@@ -58,7 +58,7 @@ def commitments_in(
         Commitment(
             "",
             record.id,
-            each.text,
+            _words(each.text, each.kind),
             PromiseKind(each.kind),
             sent_at,
             each.due_at,
@@ -71,6 +71,21 @@ def commitments_in(
         for each in extract_commitments(text, around)
     ]
     return _told_once(found)
+
+
+_TIME_ONLY = re.compile(r"^(?:by|at|before|within|in|around|on|no later|as soon|every|\d)\b", re.I)
+
+
+def _words(sentence: str, kind: str) -> str:
+    """The words of a promise; a time that stood behind the label "Next Update" is told with it."""
+    return (
+        f"Next update {sentence}"
+        if kind == PromiseKind.NEXT_UPDATE and _TIME_ONLY.match(sentence) and len(sentence) < 90 and not _VERB.search(sentence)
+        else sentence
+    )
+
+
+_VERB = re.compile(r"\b(?:will|expect|update|hear|write)\b|['’]ll\b", re.I)
 
 
 def commitments_in_log(record: EscalationRecord, policy: Policy) -> tuple[Commitment, ...]:

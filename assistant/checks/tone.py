@@ -54,6 +54,11 @@ class ToneRule(BaseModel):
     """Whether a word that the evidence itself uses towards the customer is left alone."""
     kinds: dict[MessageKind, FindingSeverity] = Field(default_factory=dict)
     replacement: str | None = None
+    enabled: bool = True
+    real_hits: Annotated[int, Field(ge=0)] = 0
+    """How many hits in real customer lines were read one by one."""
+    real_right: Annotated[int, Field(ge=0)] = 0
+    """How many of them were right."""
     bad: tuple[str, ...]
     good: tuple[str, ...]
 

@@ -11,7 +11,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Try it", ("demo", "ui", "doctor")),
     ("Write", ("drafting", "ask")),
     ("Look into it", ("similar", "check")),
-    ("Decide and send", ("review", "export", "hypothesis", "closing")),
+    ("Decide and send", ("review", "export", "hypothesis", "commitments", "closing")),
     ("Keep", ("records", "knowledge", "samples")),
 )
 """The headings of the help page, and the modules under each."""

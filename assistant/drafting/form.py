@@ -16,6 +16,7 @@ from assistant.drafting.draft import Attachment
 from assistant.drafting.slots import Slots
 from assistant.evidence.facts import Audience, EvidenceSet
 from assistant.evidence.passages import passages_from
+from assistant.records.commitments import Judged
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 
@@ -66,6 +67,7 @@ class Order:
         record: The escalation; None for a document about no single one.
         topic: What a document without a record is about, such as an issue type.
         excluded: Tags of evidence that a person unticked.
+        promises: What earlier messages promised, as the ledger has it.
     """
 
     policy: Policy
@@ -73,6 +75,7 @@ class Order:
     record: EscalationRecord | None = None
     topic: str = ""
     excluded: tuple[str, ...] = ()
+    promises: tuple[Judged, ...] = ()
 
     @property
     def escalation(self) -> EscalationRecord:

@@ -21,10 +21,10 @@ def message_form(kind: MessageKind) -> DocumentForm:
 
     def by_rule(brief: Brief) -> Composed:
         record, order = brief.order.escalation, brief.order
-        composed = compose(kind, record, brief.evidence, order.policy, now=order.now)
+        composed = compose(kind, record, brief.evidence, order.policy, now=order.now, promises=order.promises)
         asked = (said.text for said in unanswered_requests(record, brief.evidence))
         questions = tuple(f"The customer asked and nobody answered yet: “{text}”" for text in asked)
-        return Composed(composed.slots, composed.forms, questions)
+        return Composed(composed.slots, composed.forms, (*composed.notices, *questions))
 
     return DocumentForm(kind, kind.label, Audience.CUSTOMER, SLOTS[kind], about_record(Audience.CUSTOMER), by_rule, _work_out)
 

@@ -66,7 +66,7 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_
 _WORD = {**{word: n for n, word in enumerate(_UNITS)}, **{word: 10 * n for n, word in enumerate(_TENS, start=2)}}
 NUMBER_WORDS = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))}|an?(?=\s(?:hundred|thousand|million|dozen)))"
-    rf"(?:\s(?:hundred|thousand|million|billion|dozen))?"
+    rf"(?:\s(?:hundred|thousand|million|billion|dozen)(?:\sand\s(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})\b)?)?"
 )
 
 
@@ -146,7 +146,7 @@ def number_in_words(words: str) -> float | None:
             total = (total or 1) * _SCALES[word]
         elif word in _WORD:
             total = (total or 0) + _WORD[word]
-        elif word not in {"a", "an"}:
+        elif word not in {"a", "an", "and"}:
             return None
     return total
 

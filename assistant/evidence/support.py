@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -23,11 +24,15 @@ class Support(StrEnum):
     ABSENT = "absent"
 
 
-_TOLERANCE = 0.1
+_TOLERANCE = 0.07
 """How far "about 90 minutes" may be from the evidence's figure, as a share; rounding to the figures written is always allowed."""
+_ONE_SIDED = 0.15
+"""The same for "just over" and "nearly", which name their side."""
+_NIGHTS = frozenset({"night", "day", "time", "morning", "evening", "run"})
+"""What listed dates count: "three nights in a row"."""
 
 _SPAN = re.compile(r"\s*(?:UTC\s*)?(?:,?\s*(?:and|to|until|till|through|-|–|—)\s*(?:about\s|around\s|approximately\s)?)\s*", re.IGNORECASE)
-_RATE = re.compile(r"\b(?:each|every|per|a)\s+(?:night|day|hour|run|week|region|user|site|store|depot|batch|month|minute)\b", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:each|every|per|a)\s+(?P<per>night|day|hour|run|week|region|user|site|store|depot|batch|month|minute)\b", re.IGNORECASE)
 _OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+|about\s+|our\s+|your\s+)?|\s*/\s*", re.IGNORECASE)
 
 
@@ -35,17 +40,34 @@ def _minutes(face: str) -> int:
     return int(face[:2]) * 60 + int(face[3:5])
 
 
-def spans_in(text: str) -> tuple[float, ...]:
-    """Durations in seconds that a text states by a start and an end: "from 08:05 to 11:25", "between ... and ..."."""
-    times = list(of_kind(extract_values(text), ValueKind.TIME))
+@dataclass(frozen=True)
+class _Sum:
+    """A figure that a text makes of its own figures.
+
+    Attributes:
+        amount: The figure; seconds for durations.
+        said: The arithmetic, for the reader: "640 − 212".
+        unit: What it counts; empty when any unit will do.
+    """
+
+    amount: float
+    said: str
+    unit: str = ""
+
+
+def spans_in(text: str) -> tuple[tuple[float, str], ...]:
+    """Durations in seconds that a text states by a start and an end ("from 08:05 to 11:25"), each with its arithmetic."""
+    values = extract_values(text)
+    times = list(of_kind(values, ValueKind.TIME))
     found = []
     for first, then in pairwise(times):
         between = text[first.end : then.start]
-        dates = [value for value in extract_values(text) if value.kind is ValueKind.DATE and first.end <= value.start < then.start]
+        dates = [value for value in values if value.kind is ValueKind.DATE and first.end <= value.start < then.start]
         for value in reversed(dates):
             between = between[: value.start - first.end] + between[value.end - first.end :]
         if _SPAN.fullmatch(re.sub(r"\b(?:on|at)\b|[,()]", " ", between)):
-            found.append(float((_minutes(then.canonical) - _minutes(first.canonical)) % 1440 * 60))
+            seconds = float((_minutes(then.canonical) - _minutes(first.canonical)) % 1440 * 60)
+            found.append((seconds, f"from {first.quote} to {then.quote}"))
     return tuple(found)
 
 
@@ -58,10 +80,9 @@ class ValueIndex:
         self._unzoned: set[str] = set()
         self._utc: set[str] = set()
         self._amounts: dict[ValueKind, set[float]] = defaultdict(set)
-        self._durations: set[float] = set()
-        self._derived: set[float] = set()
-        self._shares: set[float] = set()
-        self._rates: set[float] = set()
+        self._durations: dict[float, str] = {}
+        self._sums: dict[ValueKind, dict[_Sum, None]] = defaultdict(dict)
+        self._rates: dict[_Sum, None] = {}
         self._listed: set[int] = set()
 
     def add_text(self, text: str) -> None:
@@ -84,17 +105,20 @@ class ValueIndex:
         if value.amount is not None:
             self._amounts[value.kind].add(value.amount)
 
-    def add_span(self, seconds: float) -> None:
-        """Take in a duration between two labelled times of a record, such as start and end of the impact."""
-        self._durations.add(seconds)
+    def add_span(self, seconds: float, said: str = "from the recorded start to the recorded end") -> None:
+        """Take in a duration between two labelled times of a record, such as start and end of the impact, and how to say them."""
+        self._durations[seconds] = said
 
     def _add_arithmetic(self, text: str, values: tuple[Value, ...]) -> None:
         numbers = list(of_kind(values, ValueKind.NUMBER))
         for first, then in pairwise(numbers):
             if first.amount is not None and then.amount and _OF.fullmatch(text[first.end : then.start]) and first.amount <= then.amount:
-                self._derived.add(then.amount - first.amount)
-                self._shares.add(100 * first.amount / then.amount)
-        self._rates.update(n.amount for n in numbers if n.amount and _RATE.search(text[n.end : n.end + 60].split(".")[0]))
+                self._sums[ValueKind.NUMBER][_Sum(then.amount - first.amount, f"{then.quote} − {first.quote}", then.unit)] = None
+                self._sums[ValueKind.PERCENT][_Sum(100 * first.amount / then.amount, f"{first.quote} of {then.quote}")] = None
+        for number in numbers:
+            rate = _RATE.search(text[number.end : number.end + 60].split(".")[0])
+            if rate and number.amount:
+                self._rates[_Sum(number.amount, number.quote, rate["per"].lower())] = None
         dates = [value.start for value in of_kind(values, ValueKind.DATE)]
         self._listed.update(dates.count(start) for start in set(dates) if dates.count(start) > 1)
 
@@ -138,26 +162,52 @@ class ValueIndex:
 
     def _duration(self, value: Value) -> Support:
         amount = value.amount or 0.0
-        if value.canonical in self._forms[ValueKind.DURATION]:
+        if value.canonical in self._forms[ValueKind.DURATION] and not value.bound:
             return Support.EXACT
-        loose = value.approximate and _is_round(value)
-        if _close(amount, self._amounts[ValueKind.DURATION], approximate=loose, step=60 if amount >= 300 else 0):
+        if _close(value, self._amounts[ValueKind.DURATION], step=60 if amount >= 300 else 0):
             return Support.EXACT
-        return Support.DERIVED if _close(amount, self._durations, approximate=loose, step=60) else Support.ABSENT
+        return Support.DERIVED if _close(value, self._durations, step=60) else Support.ABSENT
 
     def _near(self, value: Value) -> Support:
-        amount = value.amount if value.amount is not None else 0.0
-        if value.approximate and _is_round(value) and _close(amount, self._amounts[value.kind], approximate=True, step=0):
+        if value.approximate and _close(value, self._amounts[value.kind], step=0):
             return Support.EXACT
         return Support.DERIVED if self.follows(value) else Support.ABSENT
 
     def follows(self, value: Value) -> bool:
         """Whether a count or percentage follows by arithmetic that the texts themselves state."""
-        amount = value.amount if value.amount is not None else 0.0
-        totals = {rate * count for rate in self._rates for count in self._listed}
-        derived = self._shares if value.kind is ValueKind.PERCENT else self._derived | totals
-        loose = (value.approximate and _is_round(value)) or not value.quote[:1].isdigit()
-        return _close(amount, derived, approximate=loose, step=1 if value.kind is ValueKind.PERCENT else 0)
+        return bool(self.arithmetic(value))
+
+    def arithmetic(self, value: Value) -> str:
+        """The sum by which a value follows, such as "640 − 212"; empty when it follows by none."""
+        if value.kind is ValueKind.DURATION:
+            return next((said for seconds, said in self._durations.items() if _close(value, (seconds,), step=60)), "")
+        if value.kind is ValueKind.PERCENT:
+            return next((sum_.said for sum_ in self._sums[value.kind] if _close(value, (sum_.amount,), step=1)), "")
+        if value.kind is not ValueKind.NUMBER:
+            return ""
+        units = {sum_.unit for sum_ in self._sums[value.kind]}
+        for sum_ in self._sums[value.kind]:
+            if (value.unit == sum_.unit or not {value.unit, sum_.unit} <= units) and _close(value, (sum_.amount,), step=0):
+                return sum_.said
+        if value.amount in self._listed and value.unit in _NIGHTS:
+            return f"{value.quote} dates are listed"
+        for rate in self._rates:
+            for count, said in self._counts_of(rate.unit):
+                if _close(value, (rate.amount * count,), step=0):
+                    return f"{rate.said} × {said}"
+        return ""
+
+    def _counts_of(self, per: str) -> Iterator[tuple[float, str]]:
+        """How often a rate "per night" or "per minute" was met: listed dates, or a stated duration of more than one."""
+        if per in _NIGHTS:
+            yield from ((float(count), str(count)) for count in self._listed)
+        seconds = _SECONDS.get(per)
+        for duration in self._amounts[ValueKind.DURATION] if seconds else ():
+            if seconds and duration > seconds and duration % seconds == 0:
+                yield duration / seconds, f"{duration / seconds:.0f}"
+
+
+_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 
 
 def _is_round(value: Value) -> bool:
@@ -170,8 +220,17 @@ def _is_round(value: Value) -> bool:
     return len(f"{amount:.0f}".rstrip("0")) <= 2
 
 
-def _close(amount: float, known: Iterable[float], *, approximate: bool, step: float) -> bool:
-    return any(abs(amount - other) <= max(step / 2, _TOLERANCE * other if approximate else 0.0) for other in known)
+def _close(value: Value, known: Iterable[float], *, step: float) -> bool:
+    """Whether one of the known figures may be said like this: rounded to the step, and as far off as its own words allow."""
+    amount = value.amount if value.amount is not None else 0.0
+    if not (value.approximate and _is_round(value)):
+        loose = _TOLERANCE if value.kind is ValueKind.PERCENT and not value.quote[:1].isdigit() else 0.0
+        return any(abs(amount - other) <= max(step / 2, loose * other) for other in known)
+    if value.bound == "above":
+        return any(amount <= other <= amount * (1 + _ONE_SIDED) for other in known)
+    if value.bound == "below":
+        return any(amount * (1 - _ONE_SIDED) <= other <= amount for other in known)
+    return any(abs(amount - other) <= max(step / 2, _TOLERANCE * other) for other in known)
 
 
 def supports(value: Value, evidence: Iterable[str]) -> Support:

@@ -43,6 +43,8 @@ class Value:
         canonical: One form for all notations: "1140", "12.5", seconds for durations, "08:05" for times, see `notation` for dates.
         amount: The number in it, for kinds that have one; seconds for durations.
         approximate: Whether the words before it say so ("about", "just over").
+        bound: Which way they round: "above" when the true figure is larger ("just over"), "below" when it is smaller ("nearly"), else empty.
+        unit: What a number counts, in small letters and singular ("store"); empty when the text does not say.
         alternatives: Other forms it may stand for: times in UTC, the other reading of 05/06/2026.
     """
 
@@ -53,6 +55,8 @@ class Value:
     canonical: str
     amount: float | None = None
     approximate: bool = False
+    bound: str = ""
+    unit: str = ""
     alternatives: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -70,9 +74,16 @@ _PART = re.compile(
 _SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?hr?s?\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
 _JOIN = re.compile(r"\s*(?:,|and|&)?\s*", re.I)
 _APPROX = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|just over|just under|over|under|more than|less than|close to|circa|ca\.?)\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|close to|circa|ca\.?|some"
+    r"|(?P<below>almost|nearly|(?:just |slightly |a (?:little|bit) )?(?:under|below)|less than|fewer than|not quite)"
+    r"|(?P<above>(?:just |slightly |well |a (?:little|bit) )?(?:over|above)|more than))\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
     re.IGNORECASE,
 )
+_UNIT_WORD = re.compile(
+    r"\s(?:(?:out\s)?of\s(?:the\s|your\s|our\s|these\s|those\s)?(?:\d[\d,.]*\s)?)?(?:(?:other|more|further|remaining|affected|stored|of)\s)*"
+    r"(?P<unit>[a-z]{3,}(?:-[a-z]+)*)"
+)
+_NO_UNIT = frozenset(["and", "but", "are", "was", "were", "had", "has", "have", "did", "does", "from", "with", "for", "that", "this", "than", "out", "per", "the", "they", "then", "until", "which", "who"])
 _LABELLED = re.compile(
     r"(?:\b(?:sev(?:erity)?|step|phase|level|tier|figure|fig|table|section|chapter|page|option|part|item|no|nr|number|question|priority|appendix|note|line"
     r"|port|hypothesis|stage|wave|round|draft|revision|day|week|quarter|attempt|batch|window|rule|layer|gen|windows|opus|gpt)\.?[\s#-]*|[#§])$",
@@ -102,6 +113,10 @@ _FRACTION = re.compile(
     r"\b(?P<n>an?|one|two|three)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?=\s+of\b)|\b(?P<half>half)(?=\s+(?:of|the|your|our|all)\b)",
     re.I,
 )
+_ONE_IN = re.compile(
+    rf"\b(?P<n>one|two|three|nine|\d{{1,2}})\s+in\s+(?P<of>{NUMBER_WORDS}|\d{{1,4}})\b(?=\s+(?:of\b|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|batches|steps|parts|all|total)[a-z]))",
+    re.IGNORECASE,
+)
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _NUMBER = re.compile(
     rf"(?<![\w.,/:+-])(?P<n>{_DIGITS})(?P<scale>\s?(?:k|million|thousand|billion)\b|M\b)?(?![\w]|[.,:]\d|-[A-Za-z]{{1,3}}\d)", re.IGNORECASE
@@ -125,7 +140,8 @@ _PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
         re.compile(r"(?<![\w-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|ISO|COVID|HTTP|IPV|RFC|P|Q|H|F|S)-)[A-Z][A-Z0-9]{1,9}-\d{1,8}(?![\w-])"),
     ),
     (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}(?![\w-])|\b0x[0-9a-fA-F]{2,16}\b")),
-    (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?:[a-z]{2,12}-){1,3}(?:[a-z]{2,12})?\d{1,2}[a-z]?(?:-[a-z])?(?![\w-])")),
+    (ValueKind.REFERENCE, re.compile(r"(?<![\w-])(?:[a-z]{2,12}-){1,3}(?:[a-z]{2,12})?\d{1,4}[a-z]?(?:-[a-z])?(?![\w-])")),
+    (ValueKind.REFERENCE, re.compile(r"(?<![&#])#\d{3,10}\b")),
 )
 _VERSION = re.compile(
     r"(?<![\w.,])v?\d+\.\d+\.\d+(?:\.\d+)?(?:-[a-z][\w.]*)?(?![\w]|[.,]\d)|(?<![\w.])v\d+(?:\.\d+)*\b|(?<=[Vv]ersion )\d+(?:\.\d+)*\b"
@@ -159,8 +175,16 @@ class _Scan:
         self, kind: ValueKind, start: int, end: int, canonical: str, *, amount: float | None = None, alternatives: Iterable[str] = ()
     ) -> None:
         self.take(start, end)
-        approximate = _APPROX.search(self.text[max(0, start - 18) : start]) is not None
-        self.found.append(Value(kind, start, end, self.text[start:end], canonical, amount, approximate, frozenset(alternatives)))
+        rounded = _APPROX.search(self.text[max(0, start - 24) : start])
+        bound = (rounded.lastgroup or "") if rounded else ""
+        unit = self._unit_after(end) if kind is ValueKind.NUMBER else ""
+        self.found.append(
+            Value(kind, start, end, self.text[start:end], canonical, amount, rounded is not None, bound, unit, frozenset(alternatives))
+        )
+
+    def _unit_after(self, end: int) -> str:
+        found = _UNIT_WORD.match(self.text, end)
+        return "" if found is None or found["unit"] in _NO_UNIT else found["unit"].removesuffix("s")
 
 
 def _named(scan: _Scan) -> None:
@@ -273,6 +297,10 @@ def _amounts(scan: _Scan) -> None:
         share = number_in_digits(match["n"]) if match["n"][0].isdigit() else number_in_words(match["n"])
         if share is not None and scan.free(*match.span()):
             scan.add(ValueKind.PERCENT, *match.span(), plain(share), amount=share)
+    for match in _ONE_IN.finditer(scan.text):
+        first, of = (number_in_digits(said) if said[0].isdigit() else number_in_words(said) for said in (match["n"], match["of"]))
+        if first and of and first < of and scan.free(*match.span()):
+            scan.add(ValueKind.PERCENT, *match.span(), plain(round(100 * first / of, 1)), amount=100 * first / of)
     for match in _FRACTION.finditer(scan.text):
         if scan.free(*match.span()):
             count = number_in_words(match["n"] or "") or 1
@@ -338,6 +366,33 @@ def extract_values(text: str) -> tuple[Value, ...]:
     for step in (_named, _dates, _times, _durations, _amounts, _numbers, _names):
         step(scan)
     return tuple(sorted(scan.found, key=lambda value: (value.start, value.end)))
+
+
+_INNER = re.compile(
+    r"(?<=[a-z,;\d%)] )(?:[A-Z][\w’'-]*[a-z][\w-]*|(?:EU|US|UK|UAE|APAC|EMEA|LATAM|AMER))(?![\w-]|\.\w)(?! [A-Z][a-z]|@)|(?<![\w.-])(?:APAC|EMEA|LATAM|EU)(?![\w-])"
+)
+_NO_INNER_NAME = frozenset(
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+)
+_TITLE_CASE = 0.6
+"""Share of capitalised words from which a sentence is a heading, whose capitals name nothing."""
+
+
+@lru_cache(maxsize=8192)
+def inner_names(sentence: str) -> tuple[Value, ...]:
+    """Names of one word inside a sentence: services, regions, people. A capital at its head, or in a heading, names nothing."""
+    long = [word for word in re.findall(r"[^\W\d_]+", sentence) if len(word) > 3]
+    if sum(word[0].isupper() for word in long) >= _TITLE_CASE * max(2, len(long)):
+        return ()
+    taken = [(value.start, value.end) for value in extract_values(sentence)]
+    found = []
+    for match in _INNER.finditer(sentence):
+        quote = re.sub(r"['’]s?$", "", match.group())
+        folded = quote if quote.isupper() else quote.lower()
+        overlaps = any(start < match.end() and match.start() < end for start, end in taken)
+        if not overlaps and folded not in _NOT_A_NAME and folded not in _NO_INNER_NAME:
+            found.append(Value(ValueKind.NAME, match.start(), match.start() + len(quote), quote, folded))
+    return tuple(found)
 
 
 def of_kind(values: Iterable[Value], *kinds: ValueKind) -> Iterator[Value]:

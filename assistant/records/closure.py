@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.records.commitments import OpenPromise
 from assistant.records.flags import Ground, due_of, follow_through, told_in_log
 from assistant.records.model import ActionStatus, EscalationRecord, Status, Update, UpdateKind
 from assistant.records.policy import Policy
+
+__all__ = ["Condition", "Gate", "Missing", "OpenPromise", "read_gate"]
 
 
 class Condition(StrEnum):
@@ -25,21 +28,6 @@ class Condition(StrEnum):
     WORKAROUND = "workaround"
     PROMISES = "promises"
     ROOT_CAUSE = "root_cause"
-
-
-@dataclass(frozen=True)
-class OpenPromise:
-    """A promise that the customer holds and that nobody has kept yet, found by the caller.
-
-    Attributes:
-        where: The text that made it: "draft D-0004", "log entry 5".
-        words: Its words.
-        due_at: When it is due; None where no time was promised.
-    """
-
-    where: str
-    words: str
-    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -247,6 +247,24 @@ def owed(judged: Iterable[Judged]) -> tuple[Judged, ...]:
     return tuple(sorted((each for each in judged if each.is_owed), key=by_due))
 
 
+def to_answer(judged: Iterable[Judged], *, until: datetime) -> tuple[Judged, ...]:
+    """What a message has to speak of: owed, and due before the next message goes out at `until`."""
+    return tuple(each for each in owed(judged) if each.commitment.due_at is not None and each.commitment.due_at <= until)
+
+
+def is_tracked(each: Judged, *, now: datetime) -> bool:
+    """Whether a field of the record holds the same promise with a time to come, so that the field is what speaks of it."""
+    due = each.commitment.due_at
+    return each.commitment.has_field and due is not None and due > now
+
+
+def not_followed(judged: Iterable[Judged]) -> tuple[OpenPromise, ...]:
+    """What is late and not done, for the red flag: late updates are the communication gap's, and what a field tracks is the field's."""
+    return as_open(
+        each for each in judged if each.late and each.commitment.kind is not PromiseKind.NEXT_UPDATE and not each.commitment.has_field
+    )
+
+
 def as_open(judged: Iterable[Judged]) -> tuple[OpenPromise, ...]:
     """What is owed, as the closure gate and the red flags take it."""
     return tuple(OpenPromise(each.commitment.source, each.commitment.text, each.commitment.due_at) for each in owed(judged))

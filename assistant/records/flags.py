@@ -15,6 +15,7 @@ from datetime import time as clock_time
 from enum import StrEnum
 
 from assistant.records.clock import acknowledged_at, say_duration, unshared_change
+from assistant.records.commitments import OpenPromise
 from assistant.records.model import ActionStatus, EscalationRecord, PreventionAction, Severity, Status, Update, UpdateKind
 from assistant.records.policy import Every, Policy
 
@@ -117,6 +118,7 @@ def read_flags(
     blame: Sequence[Blame] = (),
     criteria: Criteria | None = None,
     earlier: Sequence[Earlier] = (),
+    promises: Sequence[OpenPromise] = (),
     standing_only: bool = False,
 ) -> tuple[Flag, ...]:
     """The red flags of a record as they stand at `now`, standing and cleared, in the order of `RedFlag` and then of time.
@@ -128,6 +130,7 @@ def read_flags(
         blame: Places in its drafts and messages that blame.
         criteria: The severity that its words ask for.
         earlier: Earlier escalations of the same issue, oldest first.
+        promises: Promises in sent messages that are neither kept nor withdrawn; those past due are looked at.
         standing_only: Leave out what was cleared; quicker, for reports over many records.
     """
     now = now.astimezone(UTC)
@@ -139,6 +142,7 @@ def read_flags(
         *_blame(blame),
         *_premature_closure(record),
         *follow_through(record, policy, now),
+        *_promised(promises, now),
         *_missing_root_cause(record, now, policy.review.root_cause_within),
         *_pattern(record, earlier),
     ]
@@ -340,6 +344,14 @@ def follow_through(record: EscalationRecord, policy: Policy, now: datetime) -> I
             words = f"{gesture.gesture} (authorised by {gesture.authorised_by})"
             reason = "An authorised gesture is not told of in the log, and the escalation is closed."
             yield _broken(f"gesture {number}", words, reason, end, "An action or a message to the customer in the log that tells of it.")
+
+
+def _promised(promises: Sequence[OpenPromise], now: datetime) -> Iterator[Flag]:
+    for promise in promises:
+        if promise.due_at and promise.due_at < now:
+            words = f"{promise.words} (due {_said(promise.due_at)})"
+            clears = "An entry in the log that tells it was done, or a person's word in the ledger of promises."
+            yield _broken(promise.where, words, "A promise in a sent message is past due.", promise.due_at, clears)
 
 
 def told_in_log(record: EscalationRecord, promise: str) -> datetime | None:

@@ -7,6 +7,7 @@ read, once for each content of the log; reading it again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from assistant.errors import ActionRefused
+from assistant.errors import ActionRefused, StorageFailed
 from assistant.records.commitments import Commitment, Judged, Standing, Word, by_due, judge, owed
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Policy
@@ -43,6 +44,10 @@ def read_ledger(store: Store, policy: Policy, *, now: datetime, records: Iterabl
         StorageFailed: It cannot be read, or what was found in the logs cannot be entered.
     """
     enter_logs(store, policy)
+    return _read(store, now, records)
+
+
+def _read(store: Store, now: datetime, records: Iterable[StoredRecord] | None) -> tuple[Judged, ...]:
     with reading(store.engine, "The ledger could not be read") as session:
         made = [read(row) for row in session.scalars(select(CommitmentRow).order_by(CommitmentRow.number))]
         words = words_on(session)
@@ -55,8 +60,11 @@ def owed_promises(
     store: Store, policy: Policy, *, now: datetime, records: Iterable[StoredRecord] | None = None
 ) -> dict[str, tuple[Judged, ...]]:
     """The promises that somebody still has to keep or to answer, by record; arguments as for `read_ledger`."""
+    # A queue must not fail because the disk is full; the logs are read the next time.
+    with suppress(StorageFailed):
+        enter_logs(store, policy)
     by_record: dict[str, list[Judged]] = {}
-    for each in owed(read_ledger(store, policy, now=now, records=records)):
+    for each in owed(_read(store, now, records)):
         by_record.setdefault(each.commitment.record_id, []).append(each)
     return {record_id: tuple(found) for record_id, found in by_record.items()}
 
@@ -122,7 +130,7 @@ def enter_logs(store: Store, policy: Policy) -> None:
         return
     found = {stored.record.id: commitments_in_log(stored.record, policy) for stored in unread}
     with transaction(store.engine, "The promises of the logs could not be entered") as session:
-        current = dict(session.execute(select(RecordRow.id, RecordRow.current_version)).tuples())
+        current = {record_id: version for record_id, version in session.execute(select(RecordRow.id, RecordRow.current_version))}
         # Whoever saved a newer version meanwhile is read the next time.
         fresh = [stored for stored in unread if current.get(stored.record.id) == stored.version]
         entered = set(session.scalars(select(CommitmentRow.record_id).distinct()))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from fakes.endpoint import FakeEndpoint, error
 from fakes.pages import text_of, toasts
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -179,8 +180,8 @@ def test_wrong_fields_are_all_listed_and_nothing_is_lost(app, samples):
     typed = {"eta": "soon", "resolved_at": "2026-03-01 10:00", "root_cause": "A routing table"}
     at = set_fields(app("escalation", record=RUNNING), RUNNING, **typed)
     said = text_of(at)
-    assert "Estimated end: &quot;soon&quot; is no ISO 8601 time" in said
-    assert "Resolved at (2026-03-01T10:00:00+00:00) is before" in said
+    assert "Estimated end: “soon” is no time; write 14:30" in said
+    assert "Resolved at (2026-03-01 10:00 UTC) is before the start (2026-03-12" in said
     assert samples.store.record(RUNNING).version == 1
     assert at.text_input(key=f"field-{RUNNING}-eta").value == "soon"
     assert at.text_area(key=f"field-{RUNNING}-root_cause").value == "A routing table"
@@ -269,6 +270,42 @@ def test_changes_and_clashes():
     assert changed == {"owner": "Lena", "eta": "14:30"}
     assert [clash.field for clash in clashes(base, {**base, "owner": "Marcus", "workaround": "w"}, changed)] == ["owner"]
     assert clashes(base, {**base, "owner": "Lena"}, changed) == ()
+
+
+def test_closing_is_no_field(app, samples):
+    at = app("escalation", record=RUNNING)
+    assert "closed" not in [option.lower() for option in at.selectbox(key=f"field-{RUNNING}-status").options]
+    closed = app("escalation", record="ESC-3102")
+    assert closed.selectbox(key="field-ESC-3102-status").value == "closed"
+    set_fields(closed, "ESC-3102", status="investigating")
+    assert samples.store.record("ESC-3102").record.status is Status.INVESTIGATING
+
+
+# Promises
+
+
+def test_a_person_says_how_a_promise_went(app, services):
+    record = EscalationRecord.model_validate(
+        {
+            "id": "P-1", "title": "Late mails", "customer": {"name": "Arbour"}, "severity": "SEV-3", "started_at": "2026-03-10T08:00Z",
+            "updates": [
+                {"at": "2026-03-10T09:00Z", "author": "Lena Fischer", "kind": "customer_message",
+                 "text": "Hi Ada,\n\nI will call you on 11 March 2026 at 10:00 UTC."},
+            ],
+        }
+    )  # fmt: skip
+    services.store.save_record(record, now=NOW - timedelta(days=2), by="Lena Fischer")
+    at = app("escalation", record="P-1")
+    assert "I will call you on 11 March 2026 at 10:00 UTC." in text_of(at)
+    (say,) = [button for button in at.button if str(button.key).startswith("promise-say-")]
+    name = str(say.key).removeprefix("promise-say-")
+    say.click().run()
+    assert "no reason was given" in text_of(at)
+    at.text_area(key=f"promise-reason-{name}").set_value("Called her at 09:55 UTC.").run()
+    at.button(key=f"promise-say-{name}").click().run()
+    assert '<b class="">Kept</b> Call' in text_of(at)
+    assert "said by Priya Raman" in text_of(at)
+    assert not [button for button in at.button if str(button.key).startswith("promise-say-")]
 
 
 # Documents
@@ -372,6 +409,24 @@ def test_a_plan_for_a_type_of_issue_needs_no_record(app, samples):
     assert "D-0001" not in text_of(app("escalation", action="prevention-plan", topic="queue backlog"))
 
 
+def test_a_model_is_asked_only_when_somebody_presses_for_it(app, samples, monkeypatch):
+    with FakeEndpoint([error(500, "out of order")] * 4) as endpoint:
+        for name, value in (("STEADYHAND_MODEL", "openai:fake-1"), ("STEADYHAND_MAX_RETRIES", "0"), ("OPENAI_API_KEY", "not-a-key")):
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
+        at = app("escalation", record=RUNNING, action="summary")
+        assert "Nothing is written yet." in text_of(at)
+        assert endpoint.bodies == []
+        at.button(key="document-write").click().run()
+        asked = len(endpoint.bodies)
+        assert asked > 0
+        assert "The composer wrote this draft" in text_of(at)
+        assert "Where it stands" in paper_of(at)
+        # Drawing the page again asks nobody.
+        at.run()
+        assert len(endpoint.bodies) == asked
+
+
 # Marks
 
 
@@ -405,6 +460,9 @@ def test_marks_stand_behind_what_they_back_and_leave_the_markdown_whole():
     assert "F9" not in shown
     assert '<td>two <span class="sh-amber sh-nosource">no source</span></td>' in shown
     assert "who calls the bank</span> is open." in shown
+    cell = document_markup("| a | b |\n|---|---|\n| F1, F2 | PIR-0148 |\n", evidence={"F1": "x"})
+    assert '<td><span class="sh-tags"><span class="sh-tag f" title="F1: x">F1</span> <span class="sh-tag f">F2</span></span></td>' in cell
+    assert '<td><span class="sh-whole">PIR-0148</span></td>' in cell
     plain = document_markup(BODY, sentences=said, findings=[finding], marked=False)
     assert "It is slow (F2)." in plain
     assert "sh-tag" not in plain

@@ -356,8 +356,10 @@ def test_too_little_is_said_and_not_drawn(app, services):
     services.store.save_record(feed(updates=UPDATES[:1], acknowledged_at=None), now=NOW, by="Joel Mbeki")
     at = app("root_cause", record=RECORD)
     assert "no gap can be told" in text_of(at)
-    assert not at.get("arrow_vega_lite_chart")
+    assert not at.get("vega_lite_chart")
     assert "Depots ring about empty pick lists." in text_of(at)
+    services.store.save_record(feed(updates=UPDATES), now=NOW + timedelta(minutes=1), by="Joel Mbeki")
+    assert app("root_cause", record=RECORD).get("vega_lite_chart")
 
 
 @pytest.mark.parametrize("dark", [False, True])

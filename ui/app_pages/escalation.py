@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions.registry import action_of, form_of
+from assistant.actions.registry import form_of
 from assistant.briefing import Summary, summarise
-from assistant.records.clock import MessageKind, read_clocks
+from assistant.records.clock import read_clocks
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
 from ui import session
@@ -15,7 +15,8 @@ from ui.widgets.closing_gate import closing_gate
 from ui.widgets.document_desk import DocumentDesk, asked_for
 from ui.widgets.document_view import document_view
 from ui.widgets.frame import head, page_title, who_acts
-from ui.widgets.places import ESCALATION
+from ui.widgets.places import place_of_draft
+from ui.widgets.promises import promises_made
 from ui.widgets.record_form import record_form
 from ui.widgets.record_log import record_log
 from ui.widgets.record_strip import record_strip
@@ -85,6 +86,7 @@ def _overview(stored: StoredRecord) -> None:
         record_log(stored, told)
     with right:
         _owed(told)
+        promises_made(stored)
         _change(stored)
         _drafts(stored)
         closing_gate(stored)
@@ -171,18 +173,10 @@ def _draft(draft: StoredDraft) -> None:
             f'<div class="sh-small">{esc(draft.id)}, version {draft.version}, {esc(saved)}, by {esc(draft.newest.author)}</div></div>',
             width="stretch",
         )
-        if draft.kind in set(MessageKind):
-            st.page_link(session.COMPOSE, label="Open", query_params={"record": record_id, "kind": draft.kind})
-        else:
-            action = {"action": draft.action, "document": _value(draft), "draft": draft.id}
-            st.page_link(ESCALATION, label="Open", query_params={"record": record_id, **action})
+        place = place_of_draft(draft)
+        st.page_link(place.page, label="Open", query_params=place.params)
         if draft.state in {State.SUBMITTED, State.APPROVED}:
             st.page_link(session.REVIEW, label="Review", query_params={"record": record_id, "draft": draft.id})
-
-
-def _value(draft: StoredDraft) -> str:
-    """The value of the action's option that writes this kind of document."""
-    return next(value for value, kind in action_of(draft.kind).kinds.items() if kind == draft.kind)
 
 
 page()

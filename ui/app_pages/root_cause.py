@@ -158,7 +158,7 @@ def _hypotheses(desk: CauseDesk, details: Mapping[str, Any]) -> None:
         pass
     if not found:
         notice(
-            "<b>The record names nothing that may have caused it.</b> Add what is suspected to the log, with who suspects it and why; it is weighed here.",
+            "<b>No hypothesis yet.</b> Where somebody suspects a cause, write it into the log with what speaks for it; it is weighed here.",
             look="calm",
             symbol="account_tree",
         )

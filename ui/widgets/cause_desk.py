@@ -25,7 +25,7 @@ PAGE = "app_pages/root_cause.py"
 ANALYSIS, REPORT, CUSTOMER = "rca-analysis", "rca-report", "rca-customer"
 KINDS = {ANALYSIS: "Analysis", REPORT: "Internal report", CUSTOMER: "Customer-safe"}
 COMPOSED, MODEL = "composer", "model"
-_KEPT = "rca-kept"
+_KEPT, _CONFIRMING = "rca-kept", "rca-confirming"
 
 OnStep = Callable[[str], None]
 
@@ -159,8 +159,17 @@ def _weighed_again(before: Drafted, record: EscalationRecord) -> Drafted:
 
 def confirming_evidence(desk: CauseDesk) -> dict[str, str]:
     """What can confirm a cause: tag, and the first words with the time of an entry."""
+    state = (desk.record.id, desk.stored.version)
+    known, found = st.session_state.get(_CONFIRMING, ((), {}))
+    if known != state:
+        found = _confirming_evidence(desk.record)
+        st.session_state[_CONFIRMING] = (state, found)
+    return dict(found)
+
+
+def _confirming_evidence(record: EscalationRecord) -> dict[str, str]:
     services = session.services()
-    brief = form_of(ANALYSIS).prepare(Order(services.policy, session.now(), desk.record), services)
+    brief = form_of(ANALYSIS).prepare(Order(services.policy, session.now(), record), services)
     zone = services.policy.zone
     return {
         item.id: (f"{item.at.astimezone(zone):%H:%M} " if item.at and item.field == "updates" else "") + _short(item.text)

@@ -211,5 +211,6 @@ def _refusal(key: str, phrase: str) -> None:
 def _go(place: Place) -> None:
     if "record" in place.params:
         st.session_state["record"] = place.params["record"]
-    st.session_state["write-now"] = True
+    if "action" in place.params:
+        st.session_state["write-now"] = True
     st.switch_page(place.page, query_params=place.params)

@@ -17,6 +17,9 @@ _MARK = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
 _HTML_TAG = re.compile(r"(<[^>]*>)")
 _TAGS = re.compile(r"\((?P<tags>[FPS]\d+(?:, [FPS]\d+)*)\)")
 _TAG = re.compile(r"\b[FPS]\d+\b")
+_ONLY_TAGS = re.compile(r"[FPS]\d+(?:, [FPS]\d+)*")
+_WHOLE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|[A-Z]{2,6}-\d+)\b")
+"""Dates and ids, which a narrow cell must not break."""
 
 
 def document_markup(
@@ -46,8 +49,14 @@ def document_markup(
             text = f"{text[:at]}{_OPEN}{len(marks)}{_CLOSE}{text[at:]}"
             marks.append(markup)
     pieces = _HTML_TAG.split(to_html(text))
-    shown = "".join(_MARK.sub("", piece) if number % 2 else _piece(piece, marks, told, marked) for number, piece in enumerate(pieces))
-    return f'<div class="sh sh-document">{shown}</div>'
+    shown = [
+        # Text and HTML tags take turns; a mark that fell into an address goes.
+        _MARK.sub("", piece)
+        if number % 2
+        else _piece(piece, marks, told, marked=marked, in_cell=number > 0 and pieces[number - 1] == "<td>")
+        for number, piece in enumerate(pieces)
+    ]
+    return f'<div class="sh sh-document">{"".join(shown)}</div>'
 
 
 def evidence_markup(tags: Iterable[tuple[str, str, str]]) -> str:
@@ -65,8 +74,12 @@ def chip(tag: str, text: str) -> str:
     return f'<span class="sh-tag {esc(tag[:1].lower())}"{about}>{esc(tag)}</span>'
 
 
-def _piece(text: str, marks: Sequence[str], told: Mapping[str, str], marked: bool) -> str:
+def _piece(text: str, marks: Sequence[str], told: Mapping[str, str], *, marked: bool, in_cell: bool) -> str:
     """One run of text between two HTML tags."""
+    if marked and in_cell and _ONLY_TAGS.fullmatch(text):
+        return _chips(text.split(", "), told)
+    if in_cell:
+        text = _WHOLE.sub(r'<span class="sh-whole">\g<0></span>', text)
     if marked:
         text = _TAGS.sub(lambda found: _chips(found["tags"].split(", "), told), text)
     text = _MARK.sub(lambda found: marks[int(found[1])], text)

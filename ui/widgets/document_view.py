@@ -82,14 +82,13 @@ def _toolbar(desk: DocumentDesk) -> bool:
 
 
 def _title(desk: DocumentDesk) -> str:
-    about = f' <span class="sh-small">{esc(desk.topic)}</span>' if desk.topic else ""
     state = ""
     if desk.kept:
         kept = desk.kept
         state = f" {badge(f'{kept.id}, version {kept.version}: {kept.state.label}', _LOOKS.get(kept.state, ''))}"
     elif desk.draft:
         state = f" {badge('Not kept yet')}"
-    return f'<div class="sh" role="heading" aria-level="2"><span class="sh-record">{esc(desk.form.label)}</span>{about}{state}</div>'
+    return f'<div class="sh" role="heading" aria-level="2"><span class="sh-record">{esc(desk.form.label)}</span>{state}</div>'
 
 
 def _forms(desk: DocumentDesk) -> None:
@@ -164,7 +163,14 @@ def _notices(desk: DocumentDesk) -> None:
         if asked:
             notice(f"<b>{esc(asked.by)} asked for changes.</b> {esc(asked.reason)}", symbol="edit_note")
     if kept.state is State.SUBMITTED:
-        notice(f"<b>Version {kept.version} waits for approval.</b> A change opens the review again.", look="calm", symbol="hourglass_top")
+        # The review page shows texts of one escalation.
+        where = (
+            ""
+            if desk.record_id
+            else f' On the command line: <span class="sh-code">steadyhand review approve {esc(kept.id)} --by NAME</span>'
+        )
+        words = f"<b>Version {kept.version} waits for approval.</b> A change opens the review again.{where}"
+        notice(words, look="calm", symbol="hourglass_top")
 
 
 def _write(desk: DocumentDesk) -> None:
@@ -261,7 +267,7 @@ def _findings(desk: DocumentDesk, findings: tuple[Finding, ...], *, edited: bool
     waived = sum(1 for waiver in waivers.values() if waiver)
     head("Findings", "of the unsaved text" if edited else f"{counted(len(findings), 'finding')}, {waived} waived")
     if not findings:
-        notice("Nothing to change. Every value stands in the record.", look="calm", symbol="check_circle")
+        notice("Nothing to change. Every value is backed.", look="calm", symbol="check_circle")
         return
     deeds = CardDeeds() if edited or not desk.can_change else _deeds(desk)
     numbered = sorted(enumerate(findings, 1), key=lambda each: each[1].severity.weight)

@@ -16,6 +16,7 @@ _STATES = {
     "confirmed": ("Confirmed", "accent", "verified"),
     "rejected": ("Rejected", "", "cancel"),
 }
+_CONFIDENCE = {"none yet": "no support yet"}
 _A_ROW, _FEWEST = 3, 2
 """Columns at most, and at least: one card alone is not drawn over the whole width."""
 
@@ -116,8 +117,8 @@ def _what_opens(chosen: str, result: str) -> str:
 def card_markup(each: Mapping[str, Any]) -> str:
     """State, confidence with its rule, cause, for and against; everything escaped."""
     label, look, symbol = _STATES[each["state"]]
-    said = f"{label}, {each['confidence']}" if each["state"] in {"open", "supported"} else label
-    supports = "".join(_ground("add", "accent", _quoted(ground), (ground["tag"],)) for ground in each["for"])
+    said = f"{label}, {_CONFIDENCE.get(each['confidence'], each['confidence'])}" if each["state"] in {"open", "supported"} else label
+    supports = "".join(_support(ground) for ground in each["for"])
     against = "".join(_ground("remove", "amber", one["text"], one["evidence"]) for one in each["against"])
     return (
         f'<div class="sh sh-hyp"><div class="sh-row" style="align-items:center"><b>{esc(each["id"])}</b>{badge(said, look, symbol)}</div>'
@@ -125,6 +126,12 @@ def card_markup(each: Mapping[str, Any]) -> str:
         f'<div class="sh-small">Confidence {esc(each["confidence"])}: {esc(each["why"])}.</div>'
         f"<h5>For</h5><ul>{supports or _nothing()}</ul><h5>Against</h5><ul>{against or _nothing()}</ul></div>"
     )
+
+
+def _support(ground: Mapping[str, Any]) -> str:
+    """What speaks for it; a past report is an idea and no support."""
+    symbol, look = ("description", "violet") if ground["tag"].startswith("S") else ("add", "accent")
+    return _ground(symbol, look, _quoted(ground), (ground["tag"],))
 
 
 def _quoted(ground: Mapping[str, Any]) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from assistant.actions.action import AUTO, DraftingAction, Takes
 from assistant.actions.phrases import TRIGGERS, Reading
-from assistant.actions.registry import ACTIONS
+from assistant.actions.registry import ACTIONS, action_of
+from assistant.records.clock import MessageKind
 from assistant.records.model import EscalationRecord
+from assistant.review.stored import StoredDraft
 from ui import session
 
 ESCALATION, ROOT_CAUSE, STATUS, METRICS = (f"app_pages/{name}.py" for name in ("escalation", "root_cause", "status", "metrics"))
@@ -67,6 +69,16 @@ def place_of_reading(reading: Reading, record: EscalationRecord | None) -> Place
     """
     value = reading.option.value if reading.option else AUTO
     return place_of(reading.action or "", record, value=value, topic=reading.issue_type or "")
+
+
+def place_of_draft(draft: StoredDraft) -> Place:
+    """Where a kept draft is read and changed."""
+    about = {"record": draft.record_id} if draft.record_id else {}
+    if draft.kind in set(MessageKind):
+        return Place(session.COMPOSE, {**about, "kind": draft.kind})
+    value = next(value for value, kind in action_of(draft.kind).kinds.items() if kind == draft.kind)
+    topic = {} if draft.record_id else {"topic": draft.newest.draft.topic}
+    return Place(ESCALATION, {**about, "action": draft.action, "document": value, **topic, "draft": draft.id})
 
 
 def needs_record(action: str) -> bool:

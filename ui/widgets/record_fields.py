@@ -35,7 +35,9 @@ LABELS = {
 }
 """The fields of the form with the names that people read."""
 _PATHS = {"owner": "owner.name", "next_action": "next_action.text", "next_owner": "next_action.owner", "next_due": "next_action.due_at"}
-_CLOCK = re.compile(r"(?:(\d{4})-(\d{2})-(\d{2})[ T])?(\d{1,2}):(\d{2})(?:\s+([A-Z]{2,5}))?")
+_CLOCK = re.compile(r"(?:(\d{4})-(\d{2})-(\d{2})[ T])?(\d{1,2}):(\d{2})(?:\s*(UTC|GMT))?")
+_OTHER_TIMES = {"started_at": "the start", "escalated_at": "the escalation", "acknowledged_at": "the acknowledgment"}
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)")
 _PLACE = re.compile(r"^\$\.?(?P<path>[\w.\[\]]*)(?: \(line \d+\))?: ")
 
 
@@ -99,38 +101,43 @@ def with_changes(record: EscalationRecord, changed: Mapping[str, str], *, today:
         InputInvalid: With every problem, each under the name of its field.
     """
     data = json.loads(record.model_dump_json(by_alias=True, exclude_none=True))
+    problems = []
     for name, text in changed.items():
-        value = _instant(text, today, zone) if name in TIMES else text
-        _SETTERS.get(name, _set(name))(data, value)
+        value = _instant(text, today, zone) if name in TIMES and text else text
+        if value is None:
+            problems.append(f"{LABELS[name]}: “{text}” is no time; write 14:30, {today} 14:30 or {today}T14:30Z")
+        else:
+            _SETTERS.get(name, _set(name))(data, value)
     step = data.get("next_action")
     if step is not None and not step.get("text"):
         if step:
-            msg = "Nothing was saved."
-            raise InputInvalid(msg, ("Next action: say what is to be done, or empty who does it and when as well.",), _HINT)
+            problems.append("Next action: say what is to be done, or empty who does it and when as well")
         del data["next_action"]
     try:
         read = read_bytes(json.dumps(data).encode(), name="form.json", format="native", max_bytes=16 * MEGABYTE)
     except InputInvalid as error:
-        msg = "Nothing was saved."
-        raise InputInvalid(msg, [_in_words(problem) for problem in error.problems or (error.message,)], _HINT) from error
+        problems += [_in_words(problem, zone) for problem in error.problems or (error.message,)]
+        raise InputInvalid(_NOT_SAVED, problems, _HINT) from error
+    if problems:
+        raise InputInvalid(_NOT_SAVED, problems, _HINT)
     return read.records[0].record
 
 
+_NOT_SAVED = "Nothing was saved."
 _HINT = "What you typed is still there."
 
 
-def _instant(text: str, today: date, zone: ZoneInfo) -> str:
-    """A time as typed, in ISO 8601 where it was written short: "14:30", "2026-11-23 14:30". Anything else goes to the intake as it is."""
+def _instant(text: str, today: date, zone: ZoneInfo) -> str | None:
+    """A time as typed, in ISO 8601: "14:30" is today's, and without a zone it is the house's. None where it is no time."""
     found = _CLOCK.fullmatch(text.strip())
-    if not found or (found[6] and found[6] not in {"UTC", "GMT"}):
-        return text
-    if found[6]:
-        zone = ZoneInfo("UTC")
     try:
+        if not found:
+            return text if datetime.fromisoformat(text.strip()).tzinfo else None
         day = date(int(found[1]), int(found[2]), int(found[3])) if found[1] else today
-        return datetime(day.year, day.month, day.day, int(found[4]), int(found[5]), tzinfo=zone).isoformat()
+        at = datetime(day.year, day.month, day.day, int(found[4]), int(found[5]), tzinfo=ZoneInfo("UTC") if found[6] else zone)
     except ValueError:
-        return text
+        return None
+    return at.isoformat()
 
 
 _Setter = Callable[[dict[str, Any], str], None]
@@ -170,14 +177,13 @@ _SETTERS: dict[str, _Setter] = {
 }
 
 
-def _in_words(problem: str) -> str:
-    """A problem under the name of its field: the form has no paths and lines."""
+def _in_words(problem: str, zone: ZoneInfo) -> str:
+    """A problem under the name of its field, with times as in the form: the form has no paths, lines and offsets."""
     found = _PLACE.match(problem)
     if not found:
         return problem
-    names = {_PATHS.get(name, name): label for name, label in LABELS.items()}
-    said = problem[found.end() :]
-    for path, label in sorted(names.items(), key=lambda each: -len(each[0])):
-        said = re.sub(rf"\b{re.escape(path)}\b", label, said) if "_" in path else said
-    label = names.get(found["path"], "")
+    said = _INSTANT.sub(lambda at: f"{_say(datetime.fromisoformat(at[0]), zone)} {zone.key}", problem[found.end() :])
+    for name, label in {**LABELS, **_OTHER_TIMES}.items():
+        said = re.sub(rf"\b{name}\b", label.lower(), said) if name.endswith("_at") or name == "eta" else said
+    label = {_PATHS.get(name, name): label for name, label in LABELS.items()}.get(found["path"], "")
     return f"{label}: {said}" if label else f"{said[:1].upper()}{said[1:]}"

@@ -28,7 +28,9 @@ def record_form(stored: StoredRecord) -> None:
     clock = f"14:30 or 2026-11-23 14:30, {zone.key}" if zone.key != "UTC" else "14:30 or 2026-11-23 14:30, UTC"
     with st.form(f"fields-{record_id}", border=False, enter_to_submit=False):
         one, two = st.columns(2)
-        one.selectbox("Status", [status.value for status in Status], key=_key(record_id, "status"), format_func=str.capitalize)
+        # Closing goes through its conditions, below; a record that is closed can be opened again.
+        states = [status.value for status in Status if status is not Status.CLOSED or base["status"] == status]
+        one.selectbox("Status", states, key=_key(record_id, "status"), format_func=str.capitalize)
         two.selectbox(
             "Severity", ["", *(level.value for level in Severity)], key=_key(record_id, "severity"), format_func=lambda v: v or "Not set"
         )
@@ -95,6 +97,9 @@ def _save_changes(record_id: str, base: dict[str, str], typed: Mapping[str, str]
     if not changed:
         session.say("Nothing was changed, so nothing was saved.")
         return
+    if changed.get("status") == Status.CLOSED:
+        msg = "Nothing was saved: an escalation is closed through its conditions."
+        raise ActionRefused(msg, "Use Close the escalation, which says what is missing.")
     stored = services.store.record(record_id)
     current = values_of(stored.record, zone=zone)
     found = clashes(base, current, changed)

@@ -13,7 +13,7 @@ from ui.widgets.words import esc, icon, tag
 _HEADING = re.compile(r"^##\s+(?P<title>.+)$")
 _LABEL = re.compile(r"^\*\*(?P<title>[^*\n]{2,60})\*\*:\s*(?P<rest>.*)$")
 _ITEM = re.compile(r"^\s*(?:(?P<bullet>[-*•])|(?P<number>\d{1,2})[.)])\s+(?P<rest>.*)$")
-_TAGS = re.compile(r" ?\((?P<tags>[FPS]\d+(?:, [FPS]\d+)*)\)")
+_TAGS = re.compile(r" ?\((?P<tags>[FPS]\d+(?:, [FPS]\d+)*)\)(?P<stop>[.,;]?)")
 _CELL = re.compile(r"(?<!\\)\|")
 _NOT_KNOWN = re.compile(
     r"^(?:not (?:known|recorded|confirmed|established)\b|no (?:root |confirmed )?cause (?:is|has been) (?:confirmed|established|found)|"
@@ -27,6 +27,8 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\bNot known: ask\b|\bNot known from the record\b")
+_OF_THE_CAUSE = {"root cause": "not confirmed", "hypotheses": "none confirmed"}
+"""Sections that are not filled while no cause is confirmed, whatever stands in them."""
 _EMPTY_CELLS = frozenset({"not recorded", "to be named", "to be set"})
 
 
@@ -111,8 +113,8 @@ def _state(part: _Open, confirmed: bool | None) -> tuple[str, bool]:
     lines = [text for text, _ in part.lines if text.strip()]
     if any(GAP_OPEN in line for line in lines):
         return "for a person", False
-    if part.title.lower() == "root cause" and confirmed is False:
-        return "not confirmed", False
+    if confirmed is False and part.title.lower() in _OF_THE_CAUSE:
+        return _OF_THE_CAUSE[part.title.lower()], False
     told = open_ones = 0
     for row in _rows_without_head(lines):
         empty = [cell for cell in _cells(row) if cell.lower() in _EMPTY_CELLS]
@@ -177,7 +179,7 @@ def _line(text: str, at: int, sentences: Sequence[Sentence]) -> str:
 
 def inline(text: str) -> str:
     """One line with its bold words, commands, tags and gaps; everything escaped."""
-    shown = _TAGS.sub(lambda found: " " + " ".join(tag(name) for name in found["tags"].split(", ")), esc(text))
+    shown = _TAGS.sub(lambda found: f"{found['stop']} " + " ".join(tag(name) for name in found["tags"].split(", ")), esc(text))
     shown = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", shown)
     shown = re.sub(r"`([^`]+)`", r'<span class="sh-code">\1</span>', shown)
     return shown.replace(GAP_OPEN, f'<span class="sh-gap">{icon("person_edit")} ').replace(GAP_CLOSE, "</span>")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -21,7 +23,7 @@ _WIDTH = 800
 """Pixels that the plot is taken to have, to keep names from lying over each other."""
 _BAND, _LOG, _CUSTOMER, _NAMES, _NAME_ROW = (24, 52), 82, 114, 142, 17
 _LANES = {38: "Impact", _LOG: "Our log", _CUSTOMER: "Customer"}
-_HATCH = (20, 126)
+_HATCH = (56, 126)
 _GLYPHS: dict[Mark, tuple[str, bool, str]] = {
     Mark.ACTION: ("circle", True, "accent"),
     Mark.OBSERVATION: ("circle", False, "accent"),
@@ -54,6 +56,12 @@ def timeline_chart(reading: Reading, *, dark: bool) -> alt.LayerChart:
     chart = alt.layer(*layers).properties(height=height, background="transparent", padding={"left": 0, "right": 4, "top": 2, "bottom": 0})
     styled: alt.LayerChart = chart.configure_view(stroke=None)
     return styled
+
+
+@lru_cache(maxsize=64)
+def chart_json(reading: Reading, *, dark: bool) -> str:
+    """The same as JSON. Kept, because to build and validate a chart takes longer than everything else on the page together."""
+    return json.dumps(timeline_chart(reading, dark=dark).to_dict())
 
 
 class _Scales:
@@ -117,7 +125,8 @@ def _room(scales: _Scales) -> alt.Chart:
     """Two points that nobody sees: the span of time with room at both ends, which no other layer has to name."""
     first, room = _wall(scales.first), scales.seconds * 1000
     ends = [{"at": first - 0.025 * room, "y": 0}, {"at": first + 1.035 * room, "y": 0}]
-    return alt.Chart(_data(ends)).mark_point(opacity=0).encode(x=scales.x(), y=scales.y())
+    unseen: alt.Chart = alt.Chart(_data(ends)).mark_point(opacity=0).encode(x=scales.x(), y=scales.y())
+    return unseen
 
 
 def _impact(reading: Reading, scales: _Scales) -> Iterator[alt.Chart]:
@@ -149,6 +158,8 @@ def _gaps(reading: Reading, scales: _Scales) -> Iterator[alt.Chart]:
     lines = [line for gap in reading.silences for line in _hatch(gap.since, gap.until, scales)]
     hatch = alt.Chart(_data(lines)).mark_rule(color=scales.colours["amber"], strokeWidth=0.9, opacity=0.55)
     yield hatch.encode(x=scales.x(), x2="end:T", y=scales.y(), y2="foot:Q")
+    ends = [{"at": _wall(at), "y": _HATCH[0], "foot": _HATCH[1]} for gap in reading.silences for at in (gap.since, gap.until)]
+    yield alt.Chart(_data(ends)).mark_rule(color=scales.colours["amber"], strokeWidth=1).encode(x=scales.x(), y=scales.y(), y2="foot:Q")
     named = [
         {
             "at": (_wall(gap.since) + _wall(gap.until)) / 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 from ui import session
 from ui.widgets.frame import is_dark
 from ui.widgets.section_head import section_head
-from ui.widgets.timeline_chart import KEY, timeline_chart
+from ui.widgets.timeline_chart import KEY, chart_json
 from ui.widgets.timeline_reading import Reading, chart_in_words, missing_in_words, read_timeline, silences_in_words, table_markup
 from ui.widgets.words import counted, esc, icon
 
@@ -25,7 +26,9 @@ def timeline_pane(timeline: Mapping[str, Any]) -> None:
             _table_dialog(reading)
     if drawn:
         st.html(f'<div class="sh sh-small">{esc(_key(reading))}</div>')
-        st.altair_chart(timeline_chart(reading, dark=is_dark()), alt=chart_in_words(reading), key="rca-chart")
+        st.vega_lite_chart(
+            spec=json.loads(chart_json(reading, dark=is_dark())), alt=chart_in_words(reading), key="rca-chart", width="stretch"
+        )
     _told(reading)
     if reading.rows and not drawn:
         st.html(table_markup(reading))

@@ -97,7 +97,9 @@ def _chained(name: str, steps: Sequence[Step], colours: Mapping[str, str]) -> It
 
 def _words(text: str, ending: str) -> str:
     """The lines of a box, left-aligned, and the height they need; the last one says what backs it."""
-    lines = [*wrap(shorten(" ".join(text.split()), _LONGEST), _COLUMN), *wrap(ending, _COLUMN)]
+    # The ellipsis stays with the word before it.
+    shown = shorten(" ".join(text.split()), _LONGEST).replace(" …", "\u00a0…")
+    lines = [*wrap(shown, _COLUMN), *wrap(ending, _COLUMN)]
     label = "".join(f"{_quoted(line)}\\l" for line in lines)
     return f'label="{label}", height={(len(lines) * _LINE + _PADDING) / 72:.3f}'
 

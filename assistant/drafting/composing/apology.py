@@ -58,4 +58,6 @@ def _first(statements: Iterable[Statement], otherwise: str) -> Statement:
 
 def _occasion(m: Material) -> str:
     day = m.record.started_at or m.record.began_at
-    return f"{phrasing.issue_phrase(m.record)} on {say_date(day, zone=m.zone)}" if day else phrasing.issue_phrase(m.record)
+    # A title is a sentence more often than a thing: as a quotation it can stand where the letter needs a thing.
+    title = f'"{phrasing.issue_phrase(m.record)}"'
+    return f"{title} on {say_date(day, zone=m.zone)}" if day else title

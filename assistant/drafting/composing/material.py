@@ -14,6 +14,7 @@ from assistant.drafting.slots import Statement
 from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import Clocks, say_duration, say_time
+from assistant.records.commitments import Judged
 from assistant.records.model import ActionStatus, EscalationRecord, PreventionAction
 from knowledge.terms import words
 
@@ -34,7 +35,7 @@ _FINDING = re.compile(
 
 @dataclass(frozen=True)
 class Material:
-    """All that one composition draws on."""
+    """All that one composition draws on; `promises` are those of earlier messages that this one has to answer."""
 
     record: EscalationRecord
     evidence: EvidenceSet
@@ -43,6 +44,7 @@ class Material:
     now: datetime
     zone: ZoneInfo
     forms: set[str] = field(default_factory=set)
+    promises: tuple[Judged, ...] = ()
 
     def fact(self, text: str, *fields: str) -> Statement:
         """A statement in the house's own words that leans on record fields."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from assistant.checks.commitment import PromiseKind, promises_of
 from assistant.drafting import phrasing
 from assistant.drafting.composing.material import OVER, UNDONE, Material, done, feels, improving, last_recovery, stakes
+from assistant.drafting.composing.promised import answers, late_update
 from assistant.drafting.reading import Role, Said, alike, distinct, is_superseded, read_log
 from assistant.drafting.slots import ProgressSlots, Statement, gap
 from assistant.evidence.facts import EvidenceSet, Mode
@@ -65,7 +66,10 @@ def _with_context(said: Said, log: tuple[Said, ...]) -> Said:
 
 
 def _lateness(m: Material) -> list[Statement]:
-    """An apology for an update that comes later than promised by the level's pace."""
+    """An apology for an update that comes later than an earlier message promised, or than the level's pace allows."""
+    promised = late_update(m)
+    if promised:
+        return promised
     clock = m.clocks.next_update
     if clock.due_at is None or m.now <= clock.due_at:
         return []
@@ -128,7 +132,7 @@ def _nothing_done(m: Material) -> Statement:
 
 def _next_steps(m: Material) -> list[Statement]:
     record = m.record
-    steps: list[Statement] = []
+    steps: list[Statement] = answers(m)
     plans = [
         said for said in m.ours if said.mode in UNDONE and said.role in {Role.WORK, Role.IMPACT, Role.CAUSE, Role.RECOVERY, Role.ESTIMATE}
     ]

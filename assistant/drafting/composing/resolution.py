@@ -6,6 +6,7 @@ import re
 
 from assistant.drafting import phrasing
 from assistant.drafting.composing.material import Material, apology_line, deeds, prevention
+from assistant.drafting.composing.promised import answers, late_update
 from assistant.drafting.reading import Role, Said, alike, distinct
 from assistant.drafting.slots import ResolutionSlots, Statement
 from assistant.evidence.facts import Mode
@@ -26,7 +27,7 @@ def resolution(m: Material) -> ResolutionSlots:
     """The slots of a resolution notice."""
     return ResolutionSlots(
         issue=phrasing.issue_phrase(m.record),
-        confirmation=_confirmation(m),
+        confirmation=[*_confirmation(m), *late_update(m), *answers(m)],
         what_happened=what_happened(m),
         what_we_did=what_we_did(m),
         prevention=prevention(m),

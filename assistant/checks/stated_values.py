@@ -1,0 +1,188 @@
+"""The typed values of one sentence, each with its status: exact, derived, a commitment, absent, contradicted, or true of a past case only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from assistant.checks import claims
+from assistant.checks.alignment import counterpart, name_swaps
+from assistant.checks.basis import Basis, resolved_day
+from assistant.checks.commitment import PromiseKind, promises_in
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, ValueStatus
+from assistant.evidence.sentences import Span
+from assistant.evidence.support import Support, ValueIndex
+from assistant.evidence.values import Value, ValueKind, extract_values, inner_names
+
+CHECKED = {
+    ValueKind.NUMBER: "number", ValueKind.PERCENT: "percent", ValueKind.DURATION: "duration", ValueKind.TIME: "time", ValueKind.DATE: "date",
+    ValueKind.MONEY: "money", ValueKind.VERSION: "version", ValueKind.REFERENCE: "reference", ValueKind.NAME: "name",
+}  # fmt: skip
+FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.DURATION, ValueKind.TIME, ValueKind.DATE, ValueKind.MONEY}
+_CLOCKED = {ValueKind.TIME, ValueKind.DATE, ValueKind.DURATION}
+_TITLE_WORDS = (
+    "manager officer head chief director team support engineer engineering president vice lead senior escalation escalations customer success operations product "
+    "service services account technical executive specialist analyst response owner ceo cto coo vp level "
+    "analysis report reports incident incidents page portal summary review plan dashboard post-incident post timeline call status desk help center centre "
+    "internet english web post-mortem cloud region email e-mail mail appendix overview introduction conclusion details contact contacts request "
+    "data platform production group company department finance legal sales security infrastructure network database development start end time"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_finding = partial(Finding.at, family=Family.GROUNDING)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a sentence is held against.
+
+    Attributes:
+        own: This record's evidence.
+        past: That of past reports.
+        sums: The sums that sentences of the text itself state with figures of the record.
+    """
+
+    own: Basis
+    past: Basis
+    sums: ValueIndex
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A value with its status and, when it is wrong or worth a look, a finding."""
+
+    value: CheckedValue
+    finding: Finding | None = None
+
+
+class ValueReader:
+    """The values of one sentence held against the evidence.
+
+    Args:
+        ctx: The surroundings.
+        text: The checked text.
+        span: The sentence.
+        section: The label under which it stands.
+        ground: The evidence.
+        cited: The tags that the sentence cites.
+    """
+
+    def __init__(self, ctx: CheckContext, text: str, span: Span, section: str, ground: Ground, *, cited: tuple[str, ...]) -> None:
+        self.ctx, self.text, self.span, self.ground, self.cited = ctx, text, span, ground, cited
+        self.own, self.past = ground.own, ground.past
+        promises = {promise.kind for promise in promises_in(span.quote)}
+        # With a record, the commitment checks hold promised times against its fields; contact times are promises of their own.
+        self._promised = section.lower().startswith("next update") or (
+            bool(promises) and (ctx.record is not None or promises <= {PromiseKind.NEXT_UPDATE, PromiseKind.CALL})
+        )
+
+    def taken_over(self, status: ValueStatus, note: str = "") -> Iterator[CheckedValue]:
+        """The values of a sentence that is a quotation, or that our own code worked out: none is questioned."""
+        for value in extract_values(self.span.quote):
+            if value.kind in CHECKED:
+                tags = self.own.tags_with(value, self.cited)
+                exact = bool(tags) and self.own.support(value) is Support.EXACT
+                kept = ValueStatus.EXACT if exact else status
+                yield self._as(value, kept, tags or self.cited, "" if exact else note)
+
+    def judged(self) -> Iterator[Judged]:
+        """Every value of the sentence, in order of place."""
+        found = [self._judge(value) for value in self.values()]
+        found.extend(self._promised_times())
+        yield from sorted([*found, *self._swapped(found)], key=lambda each: each.value.start)
+
+    def values(self) -> Iterator[Value]:
+        """The values that are looked up."""
+        asked = self.span.quote.rstrip().endswith("?")
+        for value in (*extract_values(self.span.quote), *inner_names(self.span.quote)):
+            if value.kind not in CHECKED or (value.kind in _CLOCKED and (self._promised or asked)):
+                continue
+            if value.kind is ValueKind.NAME and (self.span.quote.casefold().strip(" .") == value.canonical or self._is_known_name(value)):
+                continue
+            if value.canonical == "day:+0":
+                continue
+            if value.canonical.startswith("day:") and self.ctx.now is not None:
+                value = resolved_day(value, self.ctx.now, self.ctx.policy.zone)
+            yield value
+
+    def _promised_times(self) -> Iterator[Judged]:
+        for value in extract_values(self.span.quote) if self._promised else ():
+            if value.kind in _CLOCKED:
+                yield Judged(self._as(value, ValueStatus.COMMITMENT, (), "Held against the record as a promise."))
+
+    def _as(self, value: Value, status: ValueStatus, sources: tuple[str, ...], note: str = "") -> CheckedValue:
+        start, end = self.span.start + value.start, self.span.start + value.end
+        kind = CHECKED[value.kind]
+        return CheckedValue(text=value.quote, start=start, end=end, kind=kind, status=status, sources=sources, note=note)
+
+    def _is_known_name(self, value: Value) -> bool:
+        words = [word for word in re.findall(r"[^\W_]+", value.canonical) if word not in _TITLES and word.removesuffix("s") not in _TITLES]
+        return all(self.own.knows(word) or word in claims.record_words(self.ctx.record) for word in words)
+
+    def _is_relative(self, value: Value) -> bool:
+        """Whether the sentence sets two milestones so far apart, and the record has them so far apart."""
+        after = self.span.quote[value.end : value.end + 16]
+        before = self.span.quote[max(0, value.start - 8) : value.start]
+        related = re.match(r"\s+(?:after|later|before|earlier|past)\b", after) or re.search(r"\bwithin\s+$", before)
+        return related is not None and self.own.between_milestones(value)
+
+    def _judge(self, value: Value) -> Judged:
+        support, note = self.own.support(value), ""
+        if support is Support.EXACT:
+            return Judged(self._as(value, ValueStatus.EXACT, self.own.tags_with(value, self.cited)))
+        if support is Support.DERIVED:
+            note = self.own.index.arithmetic(value)
+        elif value.kind is ValueKind.NUMBER and self.ground.sums.follows(value):
+            support, note = Support.DERIVED, self.ground.sums.arithmetic(value)
+        elif value.kind is ValueKind.DURATION and not value.approximate and self._is_relative(value):
+            support, note = Support.DERIVED, "the time between two milestones of the record"
+        if support is Support.DERIVED:
+            return self._derived(value, note)
+        if value.kind is ValueKind.MONEY and claims.granted(self.ctx, value):
+            return Judged(self._as(value, ValueStatus.EXACT, (), "Authorised in the record."))
+        return self._not_held(value)
+
+    def _derived(self, value: Value, note: str) -> Judged:
+        message = f"“{value.quote}” stands nowhere as such; it follows from figures of the record" + (f": {note}." if note else ".")
+        finding = self._found(value, "derived", FindingSeverity.INFO, message, "Check the sum.")
+        return Judged(self._as(value, ValueStatus.DERIVED, self.own.tags_with(value, self.cited), note), finding)
+
+    def _not_held(self, value: Value) -> Judged:
+        kind = CHECKED[value.kind]
+        if self.past.items and _distinctive(value) and self.past.support(value) is Support.EXACT:
+            message = f"“{value.quote}” is true of a past incident; the record of this one does not hold it."
+            suggestion = "Take it out; never tell one customer another one's facts."
+            finding = self._found(value, "from_other_case", FindingSeverity.BLOCK, message, suggestion)
+            return Judged(self._as(value, ValueStatus.FROM_OTHER_CASE, self.past.tags_with(value)), finding)
+        severity = FindingSeverity.INFO if value.canonical == "2" and value.quote.isalpha() else FindingSeverity.WARN
+        other = counterpart(value, self.span.quote, self.own)
+        if other:
+            message = f"The record has “{other[0]}” here, not “{value.quote}”."
+            suggestion = f"Correct it to “{other[0]}”, or correct the record."
+            checked = self._as(value, ValueStatus.CONTRADICTED, (other[1],), f"The record has “{other[0]}”.")
+        else:
+            message = f"The record does not hold the {kind} “{value.quote}”."
+            suggestion = f"Correct the {kind} from the record, add it to the record, or leave it out."
+            checked = self._as(value, ValueStatus.ABSENT, ())
+        return Judged(checked, self._found(value, kind, severity, message, suggestion))
+
+    def _found(self, value: Value, rule: str, severity: FindingSeverity, message: str, suggestion: str) -> Finding:
+        start, end = self.span.start + value.start, self.span.start + value.end
+        return _finding(rule, severity, self.text, start, end, message, suggestion)
+
+    def _swapped(self, found: list[Judged]) -> Iterator[Judged]:
+        """Names that stand where the nearest clause of the record has others, unless they were found already."""
+        for swap in name_swaps(self.span.quote, self.own):
+            value = Value(ValueKind.NAME, swap.start, swap.end, swap.said, swap.said.casefold())
+            checked = self._as(value, ValueStatus.CONTRADICTED, (swap.tag,), f"The record has “{swap.held}”.")
+            if not any(each.finding and each.value.start < checked.end and checked.start < each.value.end for each in found):
+                message = f"The record has “{swap.held}” here, not “{swap.said}”."
+                suggestion = f"Correct it to “{swap.held}”, or correct the record."
+                yield Judged(checked, self._found(value, "name", FindingSeverity.WARN, message, suggestion))
+
+
+def _distinctive(value: Value) -> bool:
+    """Whether a value can be told from chance: a "three" stands in any report."""
+    return value.kind is not ValueKind.NUMBER or (value.amount or 0) >= 10 or (value.amount or 0) % 1 != 0

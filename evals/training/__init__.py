@@ -1,0 +1,1 @@
+"""Trains what the package bundles: `python -m evals.training.NAME`."""
