@@ -22,7 +22,7 @@ from assistant.checks.run import run_checks
 from assistant.drafting.draft import Commitment, Document, Draft, EvidenceItem, Fingerprints, PromptRef, SimilarIncident, Usage
 from assistant.drafting.form import Brief, DocumentForm, Order, about_record
 from assistant.drafting.prompting import Revision
-from assistant.drafting.rendering import render, template_fingerprint
+from assistant.drafting.rendering import Rendered, render, template_fingerprint
 from assistant.drafting.slots import Slots
 from assistant.errors import ModelFailed
 from assistant.evidence.denylist import for_record
@@ -286,18 +286,43 @@ def check_text(
     if record is not None and kind is not None:
         form = form_of(kind)
         brief = form.prepare(_order(services, record, now), services)
-        return run_checks(text, _context(services, form, brief, known=known or _house_wording(services, form, brief)))
+        return run_checks(text, _context(services, form, brief, known=known or _house_text(services, form, brief).known))
     evidence = about_record(Audience.CUSTOMER)(Order(services.policy, now, record), services).evidence if record else EvidenceSet(())
     names = services.names()
     deny = for_record(names, record, services.policy) if record else names
     return run_checks(text, CheckContext(services.policy, evidence, record, kind, deny, known or {}, now))
 
 
-def _house_wording(services: Services, form: DocumentForm, brief: Brief) -> Mapping[str, Backing]:
+def _house_text(services: Services, form: DocumentForm, brief: Brief) -> Rendered:
     """What our own templates and fixed phrases would say now: a pasted text that uses them is recognised by it."""
     composed = form.compose(brief)
     values = form.work_out(composed.slots, brief, services).values
-    return render(form.kind, composed.slots, values, brief.evidence, forms=composed.forms).known
+    return render(form.kind, composed.slots, values, brief.evidence, forms=composed.forms)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a finished text is held against: its evidence, what the house itself would write from it now, and the checks' context."""
+
+    evidence: EvidenceSet
+    house: Rendered
+    context: CheckContext
+
+
+def surroundings(
+    services: Services,
+    record: EscalationRecord | None,
+    kind: str,
+    *,
+    now: datetime,
+    topic: str = "",
+    known: Mapping[str, Backing] | None = None,
+) -> Surroundings:
+    """The surroundings of a text that is to be one document; `known` is what backs sentences of an earlier version of it."""
+    form = form_of(kind)
+    brief = form.prepare(_order(services, record, now, topic=topic), services)
+    house = _house_text(services, form, brief)
+    return Surroundings(brief.evidence, house, _context(services, form, brief, known={**house.known, **(known or {})}))
 
 
 def redo_checks(

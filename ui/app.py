@@ -19,6 +19,7 @@ page = st.navigation(
         st.Page("app_pages/status.py", title="Status report", icon=":material/summarize:"),
         st.Page(session.COMPOSE, title="Compose", icon=":material/edit_note:"),
         st.Page(session.REVIEW, title="Review", icon=":material/rule:"),
+        st.Page("app_pages/ledger.py", title="Ledger", icon=":material/handshake:"),
         st.Page("app_pages/root_cause.py", title="Root cause", icon=":material/account_tree:"),
         st.Page(session.SIMILAR, title="Similar", icon=":material/manage_search:"),
         st.Page(session.KNOWLEDGE, title="Knowledge", icon=":material/library_books:"),

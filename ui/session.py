@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.errors import SteadyhandError
+from assistant.review.ledger import owed_promises
 from assistant.review.queue import QueueItem, read_queue
 from assistant.settings import load_settings
 from assistant.wiring import Services
@@ -52,8 +53,10 @@ def now() -> datetime:
 
 def queue() -> tuple[QueueItem, ...]:
     """Every escalation, sorted by what is owed next. Not by way of `assistant.workflow`, whose imports would hold up the first page."""
-    store = services().store
-    return read_queue(store.records(), store.drafts(), services().policy, now=now())
+    store, policy, at = services().store, services().policy, now()
+    records = store.records()
+    promises = owed_promises(store, policy, now=at, records=records)
+    return read_queue(records, store.drafts(), policy, now=at, promises=promises)
 
 
 # Who acts

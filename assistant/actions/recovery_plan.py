@@ -15,6 +15,7 @@ from assistant.drafting.form import Brief, Composed, DocumentForm, Order, Source
 from assistant.drafting.slots import Slots, Statement, gap
 from assistant.evidence.facts import Audience, EvidenceSet
 from assistant.records.clock import say_date, say_duration, say_time
+from assistant.records.flags import RedFlag, read_flags
 from assistant.records.impact import Measured, Reason, measure_impact
 from assistant.records.recovery import CheckIn, Gestures, Offer, calendar, gestures
 
@@ -110,6 +111,9 @@ def _work_out(slots: RecoveryPlanSlots, brief: Brief, _: Sources) -> WorkedOut:
         "speaker": _speaker(order, measured),
         "first_check": say_time(first.due_at, now=order.now, zone=zone) if first and first.due_at else "",
         "first_is_proposed": bool(first and first.proposed),
+        "missed": [
+            flag for flag in read_flags(record, order.policy, now=order.now, standing_only=True) if flag.name is RedFlag.NO_FOLLOW_THROUGH
+        ],
         "owner": record.owner.name if record.owner else gap("for you: who makes the check-ins"),
     }
     return WorkedOut(values, _details(measured, offers, dates))

@@ -7,7 +7,7 @@ which of them found a report.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.analysis.hypotheses import Hypothesis, State
@@ -17,6 +17,7 @@ from assistant.evidence.facts import Clause, Evidence, Mode
 from assistant.evidence.passages import pseudonymised
 from assistant.evidence.sentences import split_sentences
 from assistant.records.model import EscalationRecord, UpdateKind
+from knowledge.explain import NO_DIFFERENCE
 from knowledge.query import Query
 from knowledge.search import Match, SearchResult
 
@@ -24,6 +25,8 @@ BY_SYMPTOM, BY_CAUSE, COMPARED = 3, 2, 3
 """How many reports are shown for the symptom, for each hypothesis, and for how many hypotheses."""
 _LONGEST = 280
 _STAND_IN = re.compile(r"\[((?:another|an?) \w+)\]")
+_FRAME = re.compile(r"^(?:Both mention|The report does not mention|[^:\"]{1,40}:)")
+_CONTENT = re.compile(r"\b(?!and\b|or\b)[^\W_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,11 @@ class PastIncident:
 
     Attributes:
         id: The report.
-        title: What it was about.
+        title: What it was about, without names.
         score: How sure the match is, 0 to 1.
         suggests: What was the cause there, and what ended it, in the report's words without names.
-        differs: What differs; never empty.
-        reasons: Why it was found.
+        differs: What differs, without names; never empty.
+        reasons: Why it was found, without names.
         tag: Its S tag, where its cause is part of the evidence.
     """
 
@@ -87,7 +90,22 @@ def by_cause(hypotheses: Sequence[Hypothesis], record: EscalationRecord, sources
 
 
 def _beside(match: Match, tag: str) -> PastIncident:
-    return PastIncident(match.id, match.title, round(match.score, 4), _suggests(match), tuple(match.differences), tuple(match.reasons), tag)
+    title = " ".join(_nameless([match.title], match)) or "a past incident"
+    differs = _nameless(match.differences, match) or (NO_DIFFERENCE,)
+    return PastIncident(match.id, title, round(match.score, 4), _suggests(match), differs, _nameless(match.reasons, match), tag)
+
+
+def _nameless(sentences: Iterable[str], match: Match) -> tuple[str, ...]:
+    """Sentences about a report without the names in it; one that says nothing but a name is left out."""
+    if match.report is None:
+        return tuple(sentences)
+    hidden = [pseudonymised(sentence, match.report) for sentence in sentences]
+    return tuple(_STAND_IN.sub(r"\1", sentence) for sentence in hidden if _says_more(sentence))
+
+
+def _says_more(hidden: str) -> bool:
+    """Whether words are left beside the stand-ins: of 'Another cause there: "Ana Ferrer."' nothing is."""
+    return not _STAND_IN.search(hidden) or bool(_CONTENT.search(_FRAME.sub("", _STAND_IN.sub("", hidden), count=1)))
 
 
 def _suggests(match: Match) -> str:

@@ -6,11 +6,14 @@ from assistant.analysis.slots import CustomerAnalysisSlots
 from assistant.analysis.timeline import Event, Milestone, build_timeline
 from assistant.drafting.composer import material
 from assistant.drafting.composing.material import Material, affected, apology_line, prevention, problem
-from assistant.drafting.composing.resolution import what_happened, what_we_did
+from assistant.drafting.composing.resolution import what_we_did
 from assistant.drafting.form import Brief, Composed, Sources, WorkedOut
 from assistant.drafting.messages import message_values
 from assistant.drafting.phrasing import issue_phrase
+from assistant.drafting.reading import Role, distinct
 from assistant.drafting.slots import Statement
+from assistant.evidence.facts import Mode
+from assistant.evidence.modes import mode_of
 from assistant.records.clock import say_duration, say_time
 from assistant.records.model import UpdateKind
 
@@ -44,14 +47,23 @@ def _lasted(m: Material) -> list[Statement]:
 def _root_cause(m: Material) -> list[Statement]:
     if m.record.root_cause:
         return m.words_of("root_cause", most=4)
-    return [statement for statement in what_happened(m) if not statement.text.startswith("It lasted")]
+    told = [said for said in m.ours if said.role is Role.CAUSE and said.mode in {Mode.OBSERVED, Mode.DONE}]
+    honest = "Our record does not hold the full root cause yet." if told else "We have not confirmed the root cause yet."
+    return [*(m.quote(said) for said in distinct(told)[-1:]), m.fact(honest, "root_cause")]
 
 
 def customer_version(slots: CustomerAnalysisSlots, brief: Brief, _: Sources) -> WorkedOut:
     """Names and contact as in a message, and the public timeline: its milestones and the newest of our other entries."""
     record, order = brief.order.escalation, brief.order
     events = build_timeline(record, brief.evidence, policy=order.policy).events
-    ours = [event for event in events if not event.milestones and event.kind != UpdateKind.CUSTOMER_MESSAGE and _BY_CUSTOMER not in event.text]
+    ours = [
+        event
+        for event in events
+        if not event.milestones
+        and event.kind != UpdateKind.CUSTOMER_MESSAGE
+        and _BY_CUSTOMER not in event.text
+        and mode_of(event.text) is not Mode.SUSPECTED
+    ]
     shown = [event for event in events if event.milestones or event in ours[-MOST_EVENTS:]]
     rows = [
         Statement(text=f"{say_time(event.at, now=order.now, zone=order.policy.zone)}: {_to_customer(event)}", cites=list(event.tags))

@@ -20,6 +20,7 @@ from assistant.analysis.causes.stated import field_cause, from_field, from_log, 
 from assistant.analysis.causes.telling import Told, read_told
 from assistant.analysis.causes.verdicts import decided
 from assistant.analysis.causes.weighing import Weighed, weighed
+from assistant.analysis.lines import Unnamed
 from assistant.analysis.slots import HypothesisSlots
 from assistant.drafting.slots import Statement
 from assistant.evidence.facts import EvidenceSet
@@ -50,7 +51,14 @@ def propose(record: EscalationRecord, evidence: EvidenceSet) -> list[HypothesisS
     ranked = sorted(first_pass, key=lambda item: item.rank)
     order = [chosen[item.place] for item in ranked]
     standing = [chosen[item.place] for item in ranked if item.state is not State.REJECTED]
-    return [_written(candidate, _rival(candidate, standing), told) for candidate in order]
+    unnamed = Unnamed(record)
+    return [_without_names(_written(candidate, _rival(candidate, standing), told), unnamed) for candidate in order]
+
+
+def _without_names(slots: HypothesisSlots, unnamed: Unnamed) -> HypothesisSlots:
+    """The hypothesis with roles in the place of persons: it is about systems, whoever touched them."""
+    cause = slots.cause.model_copy(update={"text": unnamed(slots.cause.text)})
+    return slots.model_copy(update={"cause": cause, "check": unnamed(slots.check)})
 
 
 def _rival(candidate: Candidate, standing: Sequence[Candidate]) -> str:

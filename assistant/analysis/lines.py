@@ -67,7 +67,7 @@ def by_customer(record: EscalationRecord, update: Update) -> bool:
 
 def read_lines(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Line, ...]:
     """Every sentence of the log that can be quoted, oldest first."""
-    unnamed = _Unnamed(record)
+    unnamed = Unnamed(record)
     found = []
     for tag, update in logged(record, evidence):
         if update.kind is UpdateKind.CUSTOMER_MESSAGE:
@@ -80,7 +80,7 @@ def read_lines(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Line, .
     return tuple(found)
 
 
-class _Unnamed:
+class Unnamed:
     """Puts a role in the place of everybody whom the record names."""
 
     def __init__(self, record: EscalationRecord) -> None:
@@ -90,6 +90,7 @@ class _Unnamed:
         self._owner = record.owner.name if record.owner else ""
 
     def __call__(self, text: str) -> str:
+        """The text with a role where a name stood."""
         cut, parts = 0, []
         # A whole name is found beside its parts; the longest from each place is taken.
         for start, end, name, _ in sorted(self._finder.find(text), key=lambda hit: (hit[0], -hit[1])):

@@ -35,6 +35,11 @@ class Point:
     stems: frozenset[str]
     label: str = ""
 
+    @property
+    def said(self) -> str:
+        """The clause with its label: "Credit: 5 % of the monthly fee"."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
 
 class Basis:
     """One body of evidence: this record's, or the past reports'."""
@@ -79,6 +84,10 @@ class Basis:
                     span.add_span((then - first).total_seconds())
                     self.index.add_span((then - first).total_seconds(), f"from {first_tag} to {then_tag}")
                     self._spans.append((span, (first_tag, then_tag)))
+
+    def of(self, tag: str) -> ValueIndex:
+        """The values of one piece of evidence."""
+        return self._by_item[tag]
 
     def support(self, value: Value) -> Support:
         """How the value stands here; a value that stands here letter for letter is exact whatever its type is taken for."""

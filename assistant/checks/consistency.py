@@ -216,7 +216,7 @@ def _start(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None
             "This is another start than the one the customer was told, and nothing says that it was corrected.",
             "Say which time was told before, and which is right.",
             blocks=confirmed,
-            said_so=f"Our earlier message gave {before.quote} as the start.",
+            said_so=f"Earlier we gave the start as {before.quote}.",
         )
     return None
 
@@ -343,8 +343,40 @@ def _failing(quote: str) -> frozenset[str]:
 
 _CLAUSE = re.compile(r"(?:(?!,? (?:but|and|while|although|though) |[;:–—]).)+")
 _STATE_STEMS = frozenset(
-    stem(word) for word in ["resolved", "fixed", "fully", "all", "everything", "operational", "recovered", "healthy", "online", "back", "up", "over", "system"]
-) | frozenset(stem(word) for word in ["degraded", "unavailable", "failing", "slow", "affected", "down", "customer", "currently", "present", "moment", "applied", "since", "utc"])
+    stem(word)
+    for word in [
+        "resolved",
+        "fixed",
+        "fully",
+        "all",
+        "everything",
+        "operational",
+        "recovered",
+        "healthy",
+        "online",
+        "back",
+        "up",
+        "over",
+        "system",
+    ]
+) | frozenset(
+    stem(word)
+    for word in [
+        "degraded",
+        "unavailable",
+        "failing",
+        "slow",
+        "affected",
+        "down",
+        "customer",
+        "currently",
+        "present",
+        "moment",
+        "applied",
+        "since",
+        "utc",
+    ]
+)
 
 
 def _loss(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:

@@ -50,7 +50,7 @@ RECOVERED = _words(
 # What a sentence states.
 
 ENDING = _words(
-    r"\b(?:finish\w*|complet\w*|done|over|back|restor\w*|live|ready|running|available|have|receive|in place|fix\w*|repair\w*|resol\w+|correct\w*|recover\w*|work\w* again|deploy\w*|roll\w*|printed|rebuilt)\b"
+    r"\b(?:finish\w*|complet\w*|done|over|back|restor\w*|live|ready|running|available|have (?!been)|receive|in place|fix\w*|repair\w*|resol\w+|correct\w*|recover\w*|work\w* again|deploy\w*|roll\w*|printed|rebuilt)\b"
 )
 """A promised deed that is an end to something."""
 GOES_ON = _words(r"\bcontinu(?:e|es|ing)\b|\bkeep(?:s|ing)?\b")
@@ -120,11 +120,11 @@ TROUBLE = _words(
     r"|\b(?:cannot|can['’]t|do not|does not|don['’]t|doesn['’]t) (?:\w+ )?(?:sign|log|work|load|open|send|receive|take|reach|arrive|print|pay|use|access|book|order|connect|start|see|export|import|respond)\b"
     r"|\b(?:fails?|drops?|times? out) (?:for|at|when|with|on|in)\b|\binvestigating (?:\w+ ){0,3}(?:errors?|failures?|responses?|delays?|outage|problem|issue|reports)\b|\b(?:went|gone|goes) down\b"
 )
-NOT_TROUBLE_NOW = _words(r"\b(?:whether|if you|was|were|had been|between \d|from \d{1,2}:\d{2}.{0,12} (?:to|until)|until \d|during|yesterday|could not)\b")
-
-_GOODS = (
-    r"(?:data|records?|orders?|files?|messages?|e-?mails?|transactions?|information|uploads?|bookings?|payments?|documents?|backups?|rows?|entries|invoices?|tickets?|passwords|credentials|nothing|none|anything|statements?|claims?|results?)"
+NOT_TROUBLE_NOW = _words(
+    r"\b(?:whether|if you|was|were|had been|between \d|from \d{1,2}:\d{2}.{0,12} (?:to|until)|until \d|during|yesterday|could not)\b"
 )
+
+_GOODS = r"(?:data|records?|orders?|files?|messages?|e-?mails?|transactions?|information|uploads?|bookings?|payments?|documents?|backups?|rows?|entries|invoices?|tickets?|passwords|credentials|nothing|none|anything|statements?|claims?|results?)"
 _LOST = r"(?:lost|lose|deleted|corrupted|leaked|exposed|stolen|destroyed|compromised|disappeared|overwritten|gone for good)"
 LOSS = _words(rf"\b{_GOODS}\b.{{0,45}}\b{_LOST}\b|\b{_LOST}\b.{{0,30}}\b{_GOODS}\b|\bloss of\b.{{0,20}}\b{_GOODS}\b")
 NO_LOSS = _words(

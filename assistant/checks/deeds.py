@@ -30,7 +30,7 @@ _ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
 _KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
             {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},
             {"restart", "reset"},
-    {"revert", "remove"}, {"disable", "stop"}, {"refund", "reverse", "credit"}, {"notify", "inform", "contact"}, {"test", "verify", "compare"})  # fmt: skip
+    {"revert", "remove"}, {"revert", "return", "restore"}, {"disable", "stop"}, {"refund", "reverse", "credit"}, {"notify", "inform", "contact"}, {"test", "verify", "compare"})  # fmt: skip
 """Verbs that two people use for one deed."""
 _IRREGULAR_FORMS = "sent rebuilt ran reran put set cut shut brought wrote took made began begun built resent rewritten rewrote redone redid done revert deploy failover disable enable replay"
 _IRREGULAR = frozenset(_IRREGULAR_FORMS.split())
@@ -50,6 +50,12 @@ _NOUN_DEED = re.compile(
 )
 _SUBCLAUSE = re.compile(r"[,;:]\s+|\s+(?:and|but|so that|while|which|because)\s+|\s+[-–—]\s+")
 _PLANS = {Mode.PLANNED, Mode.DECIDED}
+_PLAN_LABELS = frozenset(("plan", "planned", "to do", "todo", "decided", "decision", "next", "next step", "next steps", "next action", "follow-up", "follow-ups"))
+_PLAN_WORDS = re.compile(
+    r"\((?:planned|open|in test|in preparation|not scheduled|under review|to do|pending)\b|\b(?:under review|has promised|have promised|not scheduled|is to be|are to be)\b"
+    r"|^(?:\d\d:\d\d (?:UTC )?)?(?:decided|decision|plan(?:ned)?|to do|next)\b|\b(?:has|have) not been \w+ed\b",
+    re.IGNORECASE,
+)
 REAL = {Mode.DONE, Mode.OBSERVED, Mode.FIELD, Mode.MESSAGE, Mode.ONGOING}
 
 OVER = re.compile(
@@ -82,9 +88,26 @@ NEGATION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def is_plan(point: Point) -> bool:
+    """Whether a clause tells what is intended, decided or promised, and not what was done."""
+    if point.mode is Mode.DONE and point.field == "prevention":
+        return False
+    return point.mode in _PLANS or point.label in _PLAN_LABELS or _PLAN_WORDS.search(point.text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _intended(point: Point) -> frozenset[str]:
+    """The stems of the words of a plan that stand in their base form, its verbs among them."""
+    if not is_plan(point):
+        return frozenset()
+    words = (match.group().lower() for match in _TOKEN.finditer(point.text))
+    return frozenset(stem(word) for word in words if not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR)
+
+
 def quoted_plan(section: str, point: Point, basis: Basis) -> tuple[str, str] | None:
     """Message and suggestion when a plan is quoted under a heading for deeds, and nothing says that it was carried out."""
-    if point.mode not in _PLANS or not _DEED_SECTION.search(section):
+    if not is_plan(point) or not _DEED_SECTION.search(section):
         return None
     verbs = point.stems & _ACTIONS
     if any(other.mode in REAL and verbs & other.stems and len(other.stems & point.stems) > 1 for other in basis.points):
@@ -101,17 +124,19 @@ def _kin(verb: str) -> frozenset[str]:
     return frozenset({verb, *(stem(word) for group in _KINDRED for word in group if verb in {stem(other) for other in group})})
 
 
-def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every action that the sentence tells as done or running, with the other content words of its clause."""
+def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every action out of `verbs` that the sentence tells as done or running, with the other content words of its clause."""
     planning = _PLAN_SECTION.search(section) is not None
     for clause in _SUBCLAUSE.split(quote):
         folded = re.sub(r"\broll(?:ed|ing)[\s-]?back\b", "reverted", clause, flags=re.IGNORECASE)
+        folded = re.sub(r"\bfailed[\s-]over\b", "failovered", folded, flags=re.IGNORECASE)
+        folded = re.sub(r"\b(?:put|moved|switched|went)((?:\s+[\w,]+){0,5}?)\s+back\b", r"reverted\1", folded, flags=re.IGNORECASE)
         folded = re.sub(r"\broll(?:ed|ing)[\s-]?out\b", "deployed", folded, flags=re.IGNORECASE)
         folded = re.sub(r"\b(?:switched|turned)((?:\s+\w+){0,2}?)\s+off\b", r"disabled\1", folded, flags=re.IGNORECASE)
         folded = re.sub(r"\bsent((?:\s+[\w,]+){0,5}?)\s+again\b", r"replayed\1", folded, flags=re.IGNORECASE)
         for token in _TOKEN.finditer(folded):
             word = token.group().lower()
-            if stem(word) not in _ACTIONS or UNREAL.search(folded[max(0, token.start() - 48) : token.start()]):
+            if stem(word) not in verbs or UNREAL.search(folded[max(0, token.start() - 48) : token.start()]):
                 continue
             past = (word.endswith("ed") or word in _IRREGULAR) and not _ATTRIBUTE.search(folded[: token.start()])
             running = (
@@ -131,10 +156,15 @@ def _deeds(quote: str, section: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 def plan_as_deed(quote: str, section: str, basis: Basis) -> Claim | None:
     """A deed, or work said to be running, that the evidence has only as planned or decided."""
-    for verb, others in _deeds(quote, section):
+    intended = frozenset().union(*(_intended(point) for point in basis.points))
+    for verb, others in _deeds(quote, section, _ACTIONS | intended):
         objects, verbs = others - _ACTIONS, _kin(verb)
-        planned = max((len(objects & point.stems) for point in basis.points if point.mode in _PLANS and verbs & point.stems), default=-1)
-        real = max((len(objects & point.stems) for point in basis.points if point.mode in REAL and _reports(point, verbs)), default=-1)
+        known = (lambda point: point.stems) if verb in _ACTIONS else _intended
+        planned = max((len(objects & point.stems) for point in basis.points if is_plan(point) and verbs & known(point)), default=-1)
+        real = max(
+            (len(objects & point.stems) for point in basis.points if point.mode in REAL and not is_plan(point) and _reports(point, verbs)),
+            default=-1,
+        )
         if planned >= (1 if objects else 0) and real < max(planned, 0) and not (real >= 1 and planned - real <= 1):
             message = "The record has this only as planned or decided; nobody reported that it was done."
             return "plan_as_deed", FindingSeverity.BLOCK, message, "Tell it as a plan, or wait until the record reports it as done."

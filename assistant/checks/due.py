@@ -53,9 +53,11 @@ _DAY_ORDINAL = re.compile(r"\b(?:by|on|before|until) the (?P<day>[12]?\d|3[01])(
 _BUSINESS = re.compile(r"\b(?:COB|EOB|(?:close|end) of (?:business|play)|end of (?:the |our |your )?(?:business|working|work) day)\b", re.I)
 _DAY_END = re.compile(r"\b(?:EOD|end of (?:the |this |our |your )?day|within the day|later today)\b", re.I)
 _WEEK_END = re.compile(
-    r"\b(?:EOW|(?:end of|within|during) (?:the|this|our|your) (?:working |business )?week|(?:at )?week['’]s end)\b(?! of)", re.I
+    r"\b(?:EOW|(?:end of (?:the |this |our |your )?|(?:within|during) (?:the|this|our|your) )(?:working |business )?week|(?:at )?week['’]s end)\b(?! of)",
+    re.I,
 )
-_MONTH_END = re.compile(r"\b(?:EOM|(?:end of|within) (?:the|this) month|month[- ]end)\b", re.I)
+_MONTH_END = re.compile(r"\b(?:EOM|(?:end of (?:the |this )?|within (?:the|this) )month|month[- ]end)\b", re.I)
+_FULL_HOUR = re.compile(r"\b(?:at|by|on) the (?:top of the|full|next full) hour\b|\bby the hour\b", re.I)
 _THE_HOUR = re.compile(
     r"\b(?:within|in|over|inside|every|each)\s+(?:(?:the|this)\s+)?(?:(?:next|coming|following)\s+)?(?P<half>half[- ](?:an )?)?hour\b|\bhourly\b",
     re.I,
@@ -67,6 +69,7 @@ _COUPLE = re.compile(
     re.I,
 )
 _DAY_PART = re.compile(r"\b(morning|afternoon)\b|\bfirst thing\b", re.I)
+_NEXT_BUSINESS_DAY = re.compile(r"\b(?:within|in|on|by|over) (?:the )?next (?:business|working) day\b", re.I)
 _WORKING = re.compile(r"\b(?:business|working)\b", re.I)
 
 
@@ -129,7 +132,10 @@ def _clock(words: str, values: tuple[Value, ...]) -> tuple[int, str, tzinfo | No
                 zone = _zone_of(f"{hour:02d}:00{match['zone'] or ''}")
                 found.append((match.start("hour"), f"{hour:02d}:00", zone, match[0]))
     by = [each for each in found if _BY.search(words[: each[0]])]
-    return (by or found)[-1] if found else None
+    chosen = by or found
+    if len(chosen) > 1 and re.search(r"\band\s+(?:again )?(?:at |by )?$", words[: chosen[-1][0]], re.I) and "between" not in words.lower():
+        return chosen[0]  # "at 12:00 and at 15:00": the first of several
+    return chosen[-1] if chosen else None
 
 
 def _zone_of(quote: str) -> tzinfo | None:
@@ -318,9 +324,13 @@ def _cadence(words: str) -> timedelta | None:
 
 def _after_span(words: str, values: tuple[Value, ...], sent_at: datetime, zone: ZoneInfo) -> datetime | None:
     start = _utc(sent_at)
+    if _FULL_HOUR.search(words):
+        return start.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     hour = _THE_HOUR.search(words)
     if hour:
         return start + timedelta(minutes=30 if hour["half"] else 60)
+    if _NEXT_BUSINESS_DAY.search(words):
+        return _business_days(1, start, zone)
     couple = _COUPLE.search(words)
     if couple and (couple["unit"] or couple["one"]):
         return start + 2 * timedelta(**{(couple["unit"] or f"{couple['one']}s").lower(): 1})

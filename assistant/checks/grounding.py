@@ -13,6 +13,7 @@ from assistant.checks import claims, deeds
 from assistant.checks.basis import Point, basis_of
 from assistant.checks.commitment import promises_in
 from assistant.checks.context import Backing, CheckContext
+from assistant.checks.extent import UNIVERSAL
 from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
 from assistant.checks.stated_values import FIGURES, Ground, ValueReader
 from assistant.checks.wording import content_stems, plain_words
@@ -124,7 +125,7 @@ class _Assessment:
             return None
         added = self.words.replace(inside.words, " ")
         new = any(self.own.support(value) is Support.ABSENT for value in self.reader.values())
-        return None if new or deeds.NEGATION.search(added) or claims.UNIVERSAL.search(added) else inside
+        return None if new or deeds.NEGATION.search(added) or UNIVERSAL.search(added) else inside
 
     def _told_of_the_past(self) -> bool:
         """Whether the sentence says itself that it speaks of a past incident, in a text for colleagues."""
@@ -148,7 +149,7 @@ class _Assessment:
             if judged.finding:
                 found.append(judged.finding)
                 absent = absent or judged.finding.severity is not FindingSeverity.INFO
-        stems = content_stems(_without_figures(self.span.quote))
+        stems = content_stems(_without_figures(self.span.quote)) - (claims.granted_words(self.ctx) if sources else frozenset())
         coverage, tags = (1.0, ()) if held else self.own.coverage(stems, self.cited)
         own_words = "" if self._worked_out() else self.own.without_quotation(self.span.quote)
         for rule, severity, message, suggestion in claims.contradictions(self.ctx, self.span, self.section, self.own, own_words):
@@ -158,7 +159,7 @@ class _Assessment:
         backed = coverage >= _ENOUGH or (carried and (coverage >= _THIN or len(stems) <= _FEW)) or self._is_form()
         if not backed and not found:
             found.extend(self._unsupported(stems))
-        elif not found and self._fits_the_past(stems):
+        elif not found and (self._fits_the_past(stems) or self._has_words_of_the_past(stems)):
             found.append(self._from_the_past())
             backed = False
         if backed and not absent:
@@ -189,6 +190,13 @@ class _Assessment:
             and self.past.closest(stems) >= 0.8
             and self.own.closest(stems) <= 0.5
         )
+
+    def _has_words_of_the_past(self, stems: frozenset[str]) -> bool:
+        """Whether words that this record lacks come with their company from a past report."""
+        foreign = {each for each in stems if not any(each in point.stems for point in self.own.points)}
+        if self.backing or len(stems) < 3 or not foreign or deeds.NEGATION.search(self.span.quote) or _OPEN.search(self.span.quote):
+            return False
+        return any(len(stems & point.stems) >= 0.6 * len(stems) and foreign <= point.stems for point in self.past.points)
 
     def _from_the_past(self) -> Finding:
         message = "A past report says this; the record of this incident does not."

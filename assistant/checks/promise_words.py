@@ -10,7 +10,7 @@ import re
 from assistant.records.commitments import PromiseKind
 
 SUBJECT = r"(?P<who>(?:[\w'’/&+:-]+[ ,]+){0,9}?[\w'’/&+:-]+)"
-WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not|no longer|never|neither|also not)\b)"
+WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not(?! be (?:charged|billed|invoiced))|no longer|never|neither|also not)\b)"
 GOING = r"\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
 EXPECT = (
     r"\b(?:expect|look (?:out )?for|watch (?:out )?for|stand by for)\s+(?:to (?:hear|receive|have|get|see)\b|(?:an?|the|our|my|another|further|more|your)\s+(?:\w+\s+){0,3}"
@@ -49,6 +49,10 @@ HEAD = re.compile(
     rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING})|(?P<present>{PRESENT})|(?P<hope>{HOPE})|(?P<will>{WILL})",
     re.I,
 )
+OTHER_HEAD = re.compile(
+    rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING})|(?P<present>{PRESENT})|(?P<hope>{HOPE})", re.I
+)
+"""Every head but "will", whose subject may reach over one of these."""
 INVALID = re.compile(
     r"\b(?:if|unless|would you|could you|can you|do you|whether|said|says|told|promised us|announced|wrote that|in case|should you|had (?:we|you))\b|^should\b",
     re.I,
@@ -60,8 +64,13 @@ LATE_IF = re.compile(
 
 OURS = re.compile(
     r"(?:^|\b)(?:I|[Ww]e|[Oo]ur (?:[\w'’-]+ ){0,4}(?:teams?|engineers?|specialists?|finance|support|colleagues?|experts?|leads?|managers?|department|developers?|staff|operators?|people|side)"
-    r"|[Mm]y (?:[\w'’-]+ ){0,2}(?:team|colleague\w*|manager|engineers?)(?: \w+)*|(?:[Tt]he|[Aa]n?|[Yy]our) (?:[\w'’-]+ ){0,3}(?:engineers?|team|colleague|manager|specialist|technician|representative)|[Ss]omeone|[Ss]omebody|(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}))\W*$"
+    r"|[Mm]y (?:[\w'’-]+ ){0,2}(?:team|colleague\w*|manager|engineers?)(?: \w+)*|(?:[Tt]he|[Aa]n?|[Yy]our) (?:[\w'’-]+ ){0,3}(?:engineers?|team|colleague|consultant|adviser|advisor|analyst|architect|manager|specialist|technician|representative)|[Ss]omeone|[Ss]omebody|(?:[Ee]ngineering|[Ee]ngineers|[Ss]upport|[Tt]eams|[Ee]ngineering teams?))\W*$"
 )
+NAME = re.compile(r"(?:^|\s)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}\W*$")
+PERSON_DOES = re.compile(
+    r"\s*(?:also |then |personally |now )*(?:call|write|contact|phone|ring|speak|talk|visit|join|send|share|check|lead|present|provide|update|review|follow|reach|prepare|deliver|look|get|be (?:in touch|on|with|there|back)|take|work|handle|own|arrange|answer|explain|go through|come)\b"
+)
+"""What a named person is promised to do; a thing whose name begins a sentence does none of it."""
 THEY = re.compile(
     r"\b(?:customers?|users?|travell?ers?|visitors?|members?|subscribers?|(?:your|the|all|some|affected|other) (?:\w+ )?(?:users|customers|colleagues|admins?|employees|shops|people)|anyone|those|nobody|everyone)\W*$",
     re.I,
@@ -73,7 +82,7 @@ YOU_GET = re.compile(
     re.I,
 )
 DELIVERED = re.compile(
-    r"\s*(?:also |then |all |now |automatically |fully |first |again |completely |soon |only |therefore |be able to |begin to |start to )*(?:(?:go(?:es)? (?:live|out)|follow(?! these)|come|arrive|reach you|take place|happen (?:on|at|tomorrow)|start|begin|finish|end|return|recover|roll out|join|call|contact|phone|ring|write|send|take until|take (?:about|around|another|up)"
+    r"\s*not be (?:charged|billed|invoiced)\b|\s*(?:also |then |all |now |automatically |fully |first |again |completely |soon |only |therefore |be able to |begin to |start to )*(?:(?:go(?:es)? (?:live|out)|follow(?! these)|come|arrive|reach you|take place|happen (?:on|at|tomorrow)|start|begin|finish|end|return|recover|roll out|join|call|contact|phone|ring|write|send|take until|take (?:about|around|another|up)"
     r"|contain the|hold|explain|show|describe|include the|have (?:the|an?|it|this|everything) [\w -]+ by|prevent|warn|alert)\b|be (?:(?:fully|completely|all|gradually|manually|now|also|then|individually|back|re-?) ?)*"
     r"(?:(?:re-?)?(?:stored|deployed|sent|issued|credited|refunded|waived|fixed|resolved|solved|repaired|corrected|completed?|done|finished|replayed|processed|rerun|re-?run|posted|published|shared|provided|delivered|released|shipped|rolled|reverted|added|removed|replaced"
     r"|restarted|migrated|moved|switched|made|given|available|operational|ready|back|up|online|live|in (?:place|your|the)|on site|on its way|over|cleared|caught up|mitigated|upgraded|applied|installed|enabled|re-?enabled|re-?opened|tested|reviewed|restored|recovered|closed|extended|reimbursed|announced|updated|presented|written|held|reached|met|handled|with you|normal|by))\b)",
@@ -109,12 +118,12 @@ SOON = re.compile(r"\b(?:shortly|soon(?! as)|momentarily|any (?:minute|moment)|i
 KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
-        (PromiseKind.CREDIT, r"\b(?:credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:back )?on your (?:next |\w+ )?(?:invoice|bill)|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
+        (PromiseKind.CREDIT, r"\b(?:(?<!discuss the )(?<!about the )credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:back )?on your (?:next |\w+ )?(?:invoice|bill)|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
         (PromiseKind.REPORT, r"\b(?:(?:daily|weekly|closing|status) report|account of (?:what|the|how)|post[- ]?(?:incident|mortem)s?(?: report| review| analysis)?|root[- ]cause (?:analysis|report|summary)|RCA|PIR|(?:incident|outage|final|preliminary|written|detailed|full|complete|closing) (?:incident |outage )?(?:report|summary|explanation|analysis|account|write-?up)|the report|(?:a|our|my) report\b(?! of yours)|summary of (?:the|this|what) (?:incident|cause|happened)|analysis of (?:the|this|what) (?:incident|cause|outage|happened|root))\b"),
-        (PromiseKind.CALL, r"\b(?:call|ring|phone|telephone|speak (?:to|with)|talk (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b"),
+        (PromiseKind.CALL, r"\b(?:calls?|rings?|phones?|telephones?|speak (?:to|with)|talk (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b"),
         (PromiseKind.NEXT_UPDATE, r"\b(?:(?:next|further|more|another|regular|status|progress|follow-?up|additional|hourly|new|our|an?|my|daily|the|first|these|your)\s+(?:\w+\s+)?(?:status\s+)?updates?\b(?! (?:to|of) (?:the|our|your) (?:software|app|client|agent|firmware|driver|version))|updat(?:e|ing) (?:you|this (?:page|incident|post|thread|notice)|our status|here|again|everyone|the (?:status|page|incident)|customers|all|by|at|within|in|every|once|as|when)\b|more (?:information|details?|news)|further (?:information|details?|news|communication)|additional (?:information|details?)"
-         r"|writ(?:e|ing) (?:to you|again|back|here)|hear (?:from|back|whether|what|how|more|again|by|before|within|first)|(?:drop|send|write|give) you (?:a line|a note|word|news|a short note|an e-?mail|a message)|pass (?:it|this|that|them|everything) on|with (?:more )?news|report (?:again|on|progress)|stand by|(?:next|another|further) (?:message|note|status|check-?in|word|bulletin|e-?mail|contact)|(?:a|the) note from (?:me|us)|(?:e-?mail|message|text) you|where (?:we|things) stand|timeline and|in touch|get(?:ting)? back to|report back|back to you|keep(?:ing)? (?:you|everyone|customers|this (?:page|thread))(?: all| both)? (?:posted|informed|updated|in the loop|up to date|abreast)|let(?:ting)? (?:you|everyone|customers) (?:all )?know|follow(?:ing)? up|tell you|inform(?:ing)? you|notif(?:y|ied)|share (?:an|more|another|further|any|what)|provid(?:e|ing) (?:an?|another|more|further|regular|additional|updates|hourly)|post(?:ing)? (?:an?|another|more|here|updates|again)|updates? (?:every|will|at|by|in|within|here|as|once|when|to follow|shortly|soon)|send(?:ing)? (?:you )?(?:an|another|the next|out an) (?:\w+ )?(?:update|message|note)|confirm (?:to|with) you|confirm (?:once|when|as soon|resolution)|(?:provid|shar|post|giv|send)(?:e|ing)? (?:[\w-]+ ){0,3}updates?|will update|contact(?:ing)? you|be contacted|be (?:informed|updated|told)|write once more|next message|message (?:again|you)|communicat(?:e|ion))\b|^\W*(?:updates?|news|details|status|word)\b"),
-        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|complet(?:e|ed|ion|ely)|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|take (?:about|around|another|up)|online|ETA|permanent (?:repair|solution)|patched)\b"),
+         r"|writ(?:e|ing) (?:to you|again|back|here)|hear (?:from|back|whether|what|how|more|again|by|before|within|first)|(?:drop|send|write|give) you (?:a line|a note|word|news|a short note|an e-?mail|a message)|pass (?:it|this|that|them|everything) on|with (?:more )?news|report (?:again|on|progress)|stand by|(?:next|another|further) (?:message|note|status|check-?in|word|bulletin|e-?mail|contact)|(?:a|the) note from (?:me|us)|(?:e-?mail|message|text) you|where (?:we|things) stand|timeline and|in touch|get(?:ting)? back to|report back|back to you|reach(?:ing)? out to you|keep(?:ing)? (?:you|everyone|users|customers|this (?:page|thread))(?: all| both)? (?:posted|informed|updated|in the loop|up to date|abreast)|let(?:ting)? (?:you|everyone|customers) (?:all )?know|follow(?:ing)? up|tell you|inform(?:ing)? you|notif(?:y|ied)|share (?:an|more|another|further|any|what)|provid(?:e|ing) (?:an?|another|more|further|regular|additional|updates|hourly)|post(?:ing)? (?:an?|another|more|here|updates|again)|updates? (?:every|will|at|by|in|within|here|as|once|when|to follow|shortly|soon)|send(?:ing)? (?:you )?(?:an|another|the next|out an) (?:\w+ )?(?:update|message|note)|confirm (?:to|with) you|confirm (?:once|when|as soon|resolution)|(?:provid|shar|post|giv|send)(?:e|ing)? (?:[\w-]+ ){0,3}updates?|will update|contact(?:ing)? you|be contacted|be (?:informed|updated|told)|write once more|next message|message (?:again|you)|communicat(?:e|ion))\b|^\W*(?:updates?|news|details|status|word)\b"),
+        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|(?:be |is |are )complete\b|complete(?! \w)|completed|completion|synchroni[sz]ed|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|running again|everything running|backlog|take (?:about|around|another|up)|online|ETA|permanent (?:repair|solution)|patched)\b"),
     )
 )  # fmt: skip
 GIVES = re.compile(
@@ -143,3 +152,18 @@ CLAUSE = re.compile(r"(?:^|\s)(?:and|but|that|so|because|while|then|which|also|o
 JOINING = frozenset({"and", "then", "but", "also", "or", "so"})
 IT = re.compile(r"^\s*(?:\w+ ){0,2}(?:it|this|that|them|be \w+)\b", re.I)
 CLAUSE_END = re.compile(r"[,;:]\s|\s(?:and|but|that)\s", re.I)
+
+PAST = re.compile(
+    r"\b(?:was|were|had|did|has|have|began|started|saw|went|took|came|found|failed|stopped|ran|told|gave|got|made|lost|led|caused|(?!need|plann|schedul|expect|promis|agre|estimat|post|deliver|send)[a-z]{3,}ed)\b",
+    re.I,
+)
+"""What tells of the past, and not of something to come at the time that is named."""
+OUR_DEED = re.compile(
+    r"\b(?:I|[Ww]e)(?:['’](?:m|re)| am| are)?\s+(?:now |also |currently )?(?!are\b|am\b|have\b|at\b|on\b|in\b|now\b|also\b|currently\b|available|reachable|open|here|aware|sorry|able|closed|see\b|know\b|need\b|think\b|believe\b|understand|seeing|experiencing|observing|investigating|monitoring|working)\w{3,}"
+    r"|\b(?:[Oo]ur|[Tt]he) (?:[\w-]+ ){0,2}(?:team|engineers?|technician|specialist|colleagues?|manager)s? (?!is\b|are\b)\w{3,}|\b[Yy]ou (?:receive|get|hear|have)\b|\b(?:[Cc]ount on|[Gg]ive (?:me|us)|[Aa]llow (?:me|us)|follows?|[Ee]xpect)\b"
+)
+"""In the present tense, beside a time to come: "our engineers restart it tomorrow", "I am sending you the list before noon"."""
+NOT_OURS = re.compile(
+    r"^\W*(?:please|would|could|can|do|does|is|are)\b|\b(?:customers?|users?|you (?:can|could|may|should|must|need))\b|\bevery \d|\b(?:on call|available|reachable) ",
+    re.I,
+)

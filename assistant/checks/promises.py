@@ -54,7 +54,8 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
         and not words.CONDITION.search(sentence[: offer.start()])
     ):
         return (Promise(PromiseKind.CREDIT, offer.start(), len(sentence.rstrip()), True, offer.start()),)
-    return tuple(_distinct(_found(sentence)))
+    found = tuple(_distinct(_found(sentence)))
+    return found or tuple(_by_time(sentence))
 
 
 def due_of(sentence: str, promise: Promise, sent_at: datetime, zone: ZoneInfo) -> datetime | None:
@@ -95,21 +96,37 @@ class _Head:
     who: str
 
 
+def _by_time(sentence: str) -> Iterator[Promise]:
+    """A promise in the present tense, which only the time to come makes one: "the report follows next week"."""
+    if next(_heads(sentence), None) or words.PAST.search(sentence) or words.INVALID.search(sentence) or words.TROUBLE.search(sentence):
+        return
+    ours = words.OUR_DEED.search(sentence)
+    if not ours or words.NOT_OURS.search(sentence) or due_in(sentence, _ANY_INSTANT, _UTC) is None:
+        return
+    kind = next((each for each, pattern in words.KINDS if pattern.search(sentence)), PromiseKind.ACTION)
+    yield Promise(kind, 0, len(sentence.rstrip()), True, 0)
+
+
 def _heads(sentence: str) -> Iterator[_Head]:
     at, verbs = 0, False
     while found := words.HEAD.search(sentence, at):
         at = max(found.end(), found.start() + 1)
-        name = next(name for name in ("expect", "allow", "bare", "going", "present", "hope", "will") if found[name])
+        name = next(name for name in _FORMS if found[name])
         who, start = (found["who"] or ""), found.start()
         cut = list(words.CLAUSE.finditer(who))
         if cut:
-            # "..., and our team will": the subject begins after what joins it to the clause before.
+            # "..., and our team will": the subject begins after what joins it to the clause before, which may hold a head of its own.
             joined = cut[-1].end() if who[cut[-1].end() :].strip() else cut[-1].start()
             who, start = who[joined:].strip(), start + joined
+            for other in words.OTHER_HEAD.finditer(sentence, found.start(), start):
+                yield _Head(next(form for form in _FORMS[:-1] if other[form]), other.start(), other.end(), "")
         # "We will send the next update by ten" is one promise, not two.
         if name not in {"bare", "present"} or not verbs or re.search(r"[;–—]", sentence[: found.start() + 2]):
             yield _Head(name, start, found.end(), who)
         verbs = True
+
+
+_FORMS = ("expect", "allow", "bare", "going", "present", "hope", "will")
 
 
 def _will(head: _Head, sentence: str, *, ours_before: bool) -> tuple[bool, bool]:
@@ -122,6 +139,8 @@ def _will(head: _Head, sentence: str, *, ours_before: bool) -> tuple[bool, bool]
     if who.lower() in words.JOINING:
         ours = ours_before or words.WE_BEFORE.search(sentence[: head.start]) is not None
         return ours, ours or bool(words.KINDS[3][1].match(rest.lstrip()) or _delivers(rest))
+    if words.NAME.search(who) and words.PERSON_DOES.match(rest):
+        return True, True
     if words.OURS.search(who) and not re.match(r"\s*(?:be|remain|stay) (?:unavailable|down|slow|affected|delayed)\b", rest):
         return True, True
     return False, _delivers(rest, who)

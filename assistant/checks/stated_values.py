@@ -140,8 +140,9 @@ class ValueReader:
             support, note = Support.DERIVED, "the time between two milestones of the record"
         if support is Support.DERIVED:
             return self._derived(value, note)
-        if value.kind is ValueKind.MONEY and claims.granted(self.ctx, value):
-            return Judged(self._as(value, ValueStatus.EXACT, (), "Authorised in the record."))
+        granted = claims.granted(self.ctx, value)
+        if granted:
+            return Judged(self._as(value, ValueStatus.EXACT, granted, "Authorised in the record."))
         return self._not_held(value)
 
     def _derived(self, value: Value, note: str) -> Judged:

@@ -21,7 +21,23 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _AFTER_STATE = frozenset(
-    stem(word) for word in ["affected", "missing", "delayed", "failed", "failing", "lost", "held", "stuck", "more", "other", "further", "additional", "different", "separate"]
+    stem(word)
+    for word in [
+        "affected",
+        "missing",
+        "delayed",
+        "failed",
+        "failing",
+        "lost",
+        "held",
+        "stuck",
+        "more",
+        "other",
+        "further",
+        "additional",
+        "different",
+        "separate",
+    ]
 )
 _PLACE = re.compile(r"\b(?:in|at|from|near|of) (?:the )?(?P<place>[A-Z][\w-]+)")
 _ZONES = frozenset({"UTC", "GMT", "CET", "CEST"})
@@ -120,7 +136,9 @@ def _minutes(clock: str) -> int:
 def start_of(sentence: str) -> Start | None:
     """Since when a sentence says that a problem exists; None where it tells of something else, or of a recovery."""
     match = words.SINCE.search(sentence)
-    bad = words.HARM.search(sentence) or re.search(r"\b(?:outage|problem|trouble|issue|incident|fault|disruption)\b", sentence, re.IGNORECASE)
+    bad = words.HARM.search(sentence) or re.search(
+        r"\b(?:outage|problem|trouble|issue|incident|fault|disruption)\b", sentence, re.IGNORECASE
+    )
     if match is None or not bad or words.OVER.search(sentence) or words.PROGRESS.search(sentence) or words.CAME_BACK.search(sentence):
         return None
     for value in extract_values(sentence):

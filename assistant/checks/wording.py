@@ -26,6 +26,7 @@ _PHRASES = (
     (re.compile(r"\b(?:sent|send|sending)\s+again\b|\bre-?s(?:ent|ending|end)\b", re.IGNORECASE), "replay"),
     (re.compile(r"\bsign(?:ed|ing)?[\s-]?[io]n\b|\blog(?:ged|ging)?[\s-]?in\b|\blogins?\b", re.IGNORECASE), "login"),
     (re.compile(r"\bset up\b", re.IGNORECASE), "configure"),
+    (re.compile(r"\b(?:put|move|switch|go|went|turn)(?:d|ed|s)?((?:\s+[\w-]+){0,4}?)\s+back\b", re.IGNORECASE), r"revert\1"),
 )
 _SAME = {
     "reboot": "restart", "bounce": "restart", "relaunch": "restart", "ship": "deploy", "release": "deploy", "publish": "deploy", "install": "deploy",

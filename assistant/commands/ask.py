@@ -61,6 +61,8 @@ def _print(reading: Reading) -> None:
 
 def _run(context: click.Context, reading: Reading) -> None:
     """Call the action's own command, as the person could have done."""
+    from assistant.actions.registry import ACTIONS
+
     root = context.find_root()
     group = root.command
     if not isinstance(group, click.Group):
@@ -71,7 +73,7 @@ def _run(context: click.Context, reading: Reading) -> None:
         raise click.UsageError(msg)
     args = [reading.record_id] if reading.record_id else []
     if reading.issue_type and not reading.record_id:
-        args += ["--issue-type", reading.issue_type]
+        args += [f"--{ACTIONS[reading.action or ''].topic.replace(' ', '-')}", reading.issue_type]
     if reading.option:
         args += [f"--{reading.option.name}", reading.option.value]
     with command.make_context(command.name, args, parent=root) as called:

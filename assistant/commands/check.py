@@ -13,6 +13,7 @@ from assistant.commands.targets import find_record, read_message
 
 if TYPE_CHECKING:
     from assistant.checks.finding import CheckReport
+    from assistant.drafting.judge import Judgement
     from assistant.records.model import EscalationRecord
 
 
@@ -41,7 +42,8 @@ class Kind(click.ParamType[str]):
 @click.argument("file")
 @click.option("--record", "target", metavar="TARGET", help="Hold the text against this record: a file or a stored id.")
 @click.option("--kind", type=Kind(), help="What it is to be, such as update, apology, acknowledgment, progress, resolution.")
-def check(file: str, target: str | None, kind: str | None) -> None:
+@click.option("--judge", "asks_model", is_flag=True, help="Ask the configured model for its opinion too; it can warn, and never clears.")
+def check(file: str, target: str | None, kind: str | None, asks_model: bool) -> None:
     """Check a text: tone, leaks, unbacked words, missing parts.
 
     FILE is a text file, or - for standard input. Without a record, only what needs none is checked. A `Subject:` line on top is left out. Exit code 1 when a finding blocks.
@@ -49,17 +51,25 @@ def check(file: str, target: str | None, kind: str | None) -> None:
     if file == "-" == target:
         msg = "Text and record cannot both come from standard input."
         raise click.UsageError(msg)
+    from assistant.second_look import judge
     from assistant.workflow import check_text
 
     run = current_run()
     message = read_message(run, file)
     record = find_record(run, target).record if target else None
-    report = check_text(run.services, message.body, now=run.instant, record=record, kind=_kind(kind, record))
+    document = _kind(kind, record)
+    report = check_text(run.services, message.body, now=run.instant, record=record, kind=document)
+    judgement = judge(run.services, message.body, record=record, kind=document) if asks_model else None
+    if judgement:
+        report = report.model_copy(update={"findings": (*report.findings, *judgement.findings)})
     report = _shifted(report, message.offset)
     if run.json:
-        result_json(report.model_dump(mode="json", by_alias=True))
+        opinion = {"judgement": judgement.model_dump(mode="json", exclude={"findings"})} if judgement else {}
+        result_json({**report.model_dump(mode="json", by_alias=True), **opinion})
     else:
         _print(report, message.whole)
+        if judgement:
+            result(_said_of(judgement))
     if report.blocks:
         click.get_current_context().exit(1)
 
@@ -67,6 +77,14 @@ def check(file: str, target: str | None, kind: str | None) -> None:
 def commands() -> list[click.Command]:
     """The command."""
     return [check]
+
+
+def _said_of(judgement: Judgement) -> str:
+    """What became of the model's opinion; a text that was not judged has not passed."""
+    if judgement.state == "not judged":
+        return f"Not judged by a model: {judgement.reason}"
+    dropped = f"; {counted(judgement.dropped, 'answer')} dropped for words that the text does not have" if judgement.dropped else ""
+    return f"Judged by {judgement.model}: {counted(len(judgement.answers), 'question')} answered, {counted(len(judgement.findings), 'warning')}{dropped}."
 
 
 def _kind(name: str | None, record: EscalationRecord | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.commands.printing import aside, result, result_json, say_findings, table
+from assistant.commands.printing import aside, counted, result, result_json, say_findings, table
 from assistant.commands.running import Group, current_run
 from assistant.commands.targets import read_message
 from assistant.errors import ActionRefused
@@ -66,11 +66,18 @@ def show(draft_id: str) -> None:
     """Show a draft with its findings, waivers and decisions."""
     run = current_run()
     stored = run.services.store.draft(draft_id)
+    from assistant.second_look import changes_under
+
+    changes = changes_under(run.services, stored, now=run.instant)
     if run.json:
-        result_json(_whole(stored))
+        result_json({**_whole(stored), "changed_evidence": [asdict(change) for change in changes]})
         return
     result(f"{stored.id}, version {stored.version}, {_state(stored)}; {stored.kind}{f' for {stored.record_id}' if stored.record_id else ''}, by {stored.newest.author}\n")
     result(f"Subject: {stored.subject}\n\n{stored.body.rstrip()}\n")
+    if changes:
+        result("Since this text was written:")
+        for change in changes:
+            result(f"  {change.words}")
     say_findings(stored.newest.findings, stored.body, say=result)
     for waiver in stored.waivers:
         result(f"Waived {waiver.rule} (“{waiver.quote}”) by {waiver.by}: {waiver.reason}")
@@ -108,6 +115,34 @@ def revise(draft_id: str, note: str, by: str) -> None:
 
     run = current_run()
     _told(draft_again(run.services, draft_id, note=note, by=by, now=run.instant))
+
+
+@review.command("improve", examples=('steadyhand review improve D-0001 --by "Priya Raman"',))
+@click.argument("draft_id", metavar="ID")
+@_by
+def improve(draft_id: str, by: str) -> None:
+    """Repair the findings of a draft, each round as a version of its own.
+
+    The rules go first; a model then rewrites only the flagged sentences. A step is kept only if fewer findings are left and none is new.
+    """
+    from assistant.drafting.revising import to_mend
+    from assistant.second_look import improve as repair_draft
+
+    run = current_run()
+    improved = repair_draft(run.services, draft_id, by=by, now=run.instant)
+    left = to_mend(improved.repair.report)
+    if run.json:
+        rounds = [{**asdict(each), "diff": each.diff} for each in improved.repair.rounds]
+        told = {"rounds": rounds, "left": [finding.model_dump(mode="json") for finding in left], "notices": improved.repair.notices}
+        result_json({**_row(improved.stored), **told})
+        return
+    for each in improved.repair.rounds:
+        result(f"{each.note}.\n{each.diff}\n")
+    for notice in improved.repair.notices:
+        aside(notice)
+    if not improved.repair.rounds:
+        result("Nothing was changed.")
+    result(f"{improved.stored.id} is {_state(improved.stored)}, version {improved.stored.version}; {counted(len(left), 'finding')} to mend left.")
 
 
 @review.command("submit", examples=('steadyhand review submit D-0001 --by "Priya Raman"',))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -38,6 +38,21 @@ MOST_PROBLEMS = 12
 
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
+
+
+Typed = TypeVar("Typed", bound=Slots)
+
+
+@dataclass(frozen=True)
+class Answer(Generic[Typed]):
+    """A typed answer, with what it cost; the fields are those of `SlotsWritten`."""
+
+    value: Typed
+    raw: str
+    usage: Usage
+    attempts: int
+    repaired: bool
+    ladder_step: Step
 
 
 @dataclass(frozen=True)
@@ -141,25 +156,53 @@ def write_slots(
     )
     slots_class = slots or SLOTS[MessageKind(kind)]
     read = partial(_read_slots, slots_class=slots_class, prompt=prompt, redactor=redactor, rests_on_reports=rests_on_reports)
+    answer = ask(model, slots_class, prompt, read, what=kind, memory=memory)
+    return SlotsWritten(
+        answer.value, answer.raw, answer.usage, answer.attempts, answer.repaired, answer.ladder_step, prompt.ref, prompt.notes
+    )
+
+
+def ask(
+    model: BaseChatModel,
+    answer_class: type[Typed],
+    prompt: Prompt,
+    read: Callable[[str], tuple[Typed | None, list[str]]],
+    *,
+    what: str,
+    memory: FormatMemory | None = None,
+) -> Answer[Typed]:
+    """One typed answer of a model, with one turn to put it right.
+
+    Args:
+        model: Any chat model.
+        answer_class: What is asked for; its JSON schema is what the endpoint is held to.
+        prompt: What to ask.
+        read: Turns an answer's text into the value, or tells what is wrong with it.
+        what: What is asked for, for traces.
+        memory: Which form each endpoint takes.
+
+    Raises:
+        ModelFailed: The model gave nothing usable.
+    """
     talk = _Conversation(
         model=model,
-        kind=kind,
+        kind=what,
         memory=memory or FormatMemory(),
-        slots=slots_class,
-        schema=_schema(slots_class),
+        slots=answer_class,
+        schema=_schema(answer_class),
         turns=[_Turn("system", prompt.system), _Turn("user", prompt.user)],
     )
     text = _ask(talk)
-    written, problems = read(text)
-    repaired = written is None
+    value, problems = read(text)
+    repaired = value is None
     if repaired:
         talk.turns += [_Turn("assistant", text), _Turn("user", render_repair(problems, prompt.shown, talk.schema))]
         text = _ask(talk)
-        written, problems = read(text)
-    if written is None:
+        value, problems = read(text)
+    if value is None:
         case = "invalid"
         raise failure(case, model=endpoint_of(model).model, attempts=talk.attempts, detail=problems[0])
-    return SlotsWritten(written, text, talk.usage, talk.attempts, repaired, talk.step, prompt.ref, prompt.notes)
+    return Answer(value, text, talk.usage, talk.attempts, repaired, talk.step)
 
 
 @cache
@@ -242,6 +285,19 @@ def _read_slots(
     text: str, *, slots_class: type[Slots], prompt: Prompt, redactor: Redactor, rests_on_reports: bool
 ) -> tuple[Slots | None, list[str]]:
     """The slots in an answer with names put back, or what is wrong with them."""
+    slots, problems = read_typed(text, slots_class, redactor)
+    if slots is None:
+        return None, problems
+    problems += [
+        problem
+        for where, statement in statements_of(slots)
+        for problem in _citation_problems(where, statement, prompt.shown, rests_on_reports=rests_on_reports)
+    ]
+    return (None, problems[:MOST_PROBLEMS]) if problems else (slots, [])
+
+
+def read_typed(text: str, answer_class: type[Typed], redactor: Redactor) -> tuple[Typed | None, list[str]]:
+    """The value in an answer with names put back, and what is wrong with it; without a value, why there is none."""
     try:
         written = extract_json(text)
     except ValueError as error:
@@ -249,19 +305,14 @@ def _read_slots(
     unknown = sorted(set(redactor.unknown(text)))
     problems = [f"{name} stands for nothing; leave it out" for name in unknown]
     try:
-        slots = slots_class.model_validate(mapped(_tidy_cites(written), lambda part: redactor.restore(visible(part))))
+        value = answer_class.model_validate(mapped(_tidy_cites(written), lambda part: redactor.restore(visible(part))))
     except ValidationError as error:
         found = [
             f"{_place(item['loc'])}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors(include_input=False, include_url=False)
         ]
         return None, [*problems, *found][:MOST_PROBLEMS]
-    problems += [
-        problem
-        for where, statement in statements_of(slots)
-        for problem in _citation_problems(where, statement, prompt.shown, rests_on_reports=rests_on_reports)
-    ]
-    return (None, problems[:MOST_PROBLEMS]) if problems else (slots, [])
+    return value, problems
 
 
 def extract_json(text: str) -> dict[str, Any]:

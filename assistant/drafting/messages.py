@@ -49,9 +49,17 @@ class _Voice:
 
 
 def first_name(name: str) -> str:
-    """What a greeting says: all given names but the family name; the whole name when it is one word."""
+    """What a greeting says: the given names; title and family name where there is a title; the whole name when it is one word."""
     words = name.split()
-    return " ".join(words[:-1]) if len(words) > 1 else name
+    if len(words) > 1 and words[0].rstrip(".").lower() in _TITLES:
+        return f"{words[0]} {words[-1]}"
+    given = words[:-1]
+    while given and given[-1].islower():  # "Piet de Vries"
+        given = given[:-1]
+    return " ".join(given) or name
+
+
+_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame"})
 
 
 def message_values(kind: str, record: EscalationRecord, policy: Policy, *, now: datetime) -> dict[str, Any]:

@@ -28,6 +28,7 @@ EVIDENCE_BUDGET = 24_000
 """Characters of evidence that enter a prompt at most: about 6,000 tokens of English."""
 
 REVISE, REVISE_DOCUMENT, REPAIR, FORMAT = "revise/message", "revise/document", "revise/repair", "draft/format"
+REVISE_SENTENCES, JUDGE = "revise/sentences", "judge/message"
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,20 @@ def render_prompt(
         "cut": shown.notes,
         **(_revision_values(revision, teller) if revision else {}),
     }
+    return rendered(ref, values, shown=shown.tags, notes=shown.notes)
+
+
+def rendered(ref: PromptRef, values: dict[str, Any], *, shown: frozenset[str] = frozenset(), notes: tuple[str, ...] = ()) -> Prompt:
+    """A prompt with its values in their places.
+
+    Args:
+        ref: Which prompt.
+        values: Everything that its template names; outside text already made safe by a `Teller`.
+        shown: Tags of the evidence among them.
+        notes: What did not fit.
+    """
     system, user = _blocks(f"{ref.id}.j2", values)
-    return Prompt(ref, system, user, shown.tags, shown.notes)
+    return Prompt(ref, system, user, shown, notes)
 
 
 def _revision_values(revision: Revision, teller: Teller) -> dict[str, Any]:

@@ -80,17 +80,27 @@ def is_team(name: str) -> bool:
     return any(word in _words("team") for word in re.split(r"[\s_]+", name.casefold()))
 
 
-def customer_names(record: EscalationRecord) -> list[Name]:
-    """The customer as it is written, without its legal form, by its first telling word, and as in its mail addresses."""
-    words = record.customer.name.split()
-    bare = list(words)
+def company_forms(name: str) -> list[str]:
+    """A company without its legal form, and by its first telling word: "Copperfield Grain", "Copperfield"."""
+    bare = name.split()
     while len(bare) > 1 and bare[-1].casefold().strip(".,()") in _words("company_endings"):
         bare.pop()
-    aliases = [" ".join(bare).rstrip(",")]
+    forms = [" ".join(bare).rstrip(",")]
     if len(bare) > 1:
         take = 2 if bare[0].casefold() in _words("common_first") else 1
         if take < len(bare) and len(bare[0]) >= 3:
-            aliases.append(" ".join(bare[:take]))
+            forms.append(" ".join(bare[:take]))
+    return forms
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a name is also an ordinary word, or says no more than one."""
+    return any(word.casefold() in _words(group) for group in ("also_words", "common_first", "company_endings", "titles", "team"))
+
+
+def customer_names(record: EscalationRecord) -> list[Name]:
+    """The customer as it is written, without its legal form, by its first telling word, and as in its mail addresses."""
+    aliases = company_forms(record.customer.name)
     for contact in record.customer.contacts:
         domain = (contact.email or "").rpartition("@")[2].split(".")
         if len(domain) > 1 and len(domain[-2]) >= 4 and domain[-2].casefold() not in _words("mail_providers"):

@@ -6,10 +6,13 @@ What a writer never sees it cannot give away; the names stay on the deny list al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.evidence.facts import Clause, Evidence, Mode
+from assistant.evidence.names import Name, NameFinder, company_forms, is_team
+from assistant.evidence.private_patterns import private_values
 from assistant.evidence.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -17,29 +20,56 @@ if TYPE_CHECKING:
     from knowledge.search import Match
 
 MOST_PASSAGES, MOST_PER_REPORT, LONGEST_PASSAGE = 4, 2, 600
-_REPORT_ID = re.compile(r"\b(?:PIR|INC|OPS|ESC|CHG|REQ|JIRA|PRB)-\d{2,}\b")
 _HOST = re.compile(r"\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|local|lan|intra|corp)\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+_MONEY = re.compile(
+    r"(?<!\w)(?:(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|JPY|AUD|CAD|INR)\s?|[€$£¥₹]\s?)\d[\d.,'’  ]*\d?(?:\s?(?:k|m|bn|million|thousand)\b)?"
+    r"|(?<![\w.])\d[\d.,'’]*\s?(?:k|million|thousand)?\s?(?:€|£|(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|euros?|dollars?|pounds?)\b)",
+    re.IGNORECASE,
+)
+_CODE_NAME = re.compile(r"\b(?:(?:Project|Operation|Programme|Program|Initiative)\s+[A-Z][\w-]+|[Cc]ode[ -]?named?\s+[\"“']?[A-Z][\w-]+)")
+_STAND_INS = {
+    "CUSTOMER": "[another customer]",
+    "PERSON": "[a person]",
+    "TEAM": "[a team]",
+    "HOST": "[a host]",
+    "ID": "[a reference]",
+    "URL": "[a link]",
+    "EMAIL": "[an address]",
+    "IP": "[an address]",
+    "PHONE": "[a number]",
+    "SECRET": "[a secret]",
+    "ACCOUNT": "[a number]",
+    "MONEY": "[an amount]",
+    "NAME": "[a project]",
+}
 
 
 def pseudonymised(text: str, report: PostIncidentReport) -> str:
-    """The text without the other customer's name and aliases, people, hosts, addresses and references."""
-    names = (
-        ((report.customer, *report.customer_aliases), "[another customer]"),
-        (_with_parts(report.people), "[a person]"),
-        (report.hosts, "[a host]"),
-        (report.tickets, "[a reference]"),
-    )
-    for words, stand_in in names:
-        for word in sorted(filter(None, words), key=len, reverse=True):
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", stand_in, text, flags=re.IGNORECASE)
-    text = _HOST.sub("[a host]", text)
-    return _REPORT_ID.sub("[a reference]", _ADDRESS.sub("[an address]", text))
+    """The text without the other customer's name and aliases, people, hosts, addresses, references, sums, secrets and code names."""
+    finder = _finder((report.customer, *report.customer_aliases), report.people, report.hosts, report.tickets)
+    hits = [(start, end, name.kind) for start, end, name, _ in finder.find(text)]
+    hits += list(private_values(text))
+    hits += [
+        (*found.span(), kind)
+        for kind, shape in (("HOST", _HOST), ("MONEY", _MONEY), ("NAME", _CODE_NAME))
+        for found in shape.finditer(text)
+    ]
+    pieces, position = [], 0
+    for start, end, kind in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if end <= position:
+            continue
+        if start >= position:
+            pieces += [text[position:start], _STAND_INS[kind]]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
-def _with_parts(people: Iterable[str]) -> list[str]:
-    parts = [part for person in people for part in person.split() if len(part) > 2]
-    return [*people, *parts]
+@lru_cache(maxsize=256)
+def _finder(customers: tuple[str, ...], people: tuple[str, ...], hosts: tuple[str, ...], tickets: tuple[str, ...]) -> NameFinder:
+    names = [Name("CUSTOMER", name, tuple(company_forms(name))) for name in filter(None, customers)]
+    names += [Name("TEAM", name) if is_team(name) else Name("PERSON", name, is_person=True) for name in filter(None, people)]
+    names += [Name("HOST", name) for name in filter(None, hosts)]
+    return NameFinder([*names, *(Name("ID", name) for name in filter(None, tickets))])
 
 
 def passages_from(matches: Sequence[Match]) -> tuple[Evidence, ...]:

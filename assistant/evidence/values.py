@@ -369,7 +369,7 @@ def extract_values(text: str) -> tuple[Value, ...]:
 
 
 _INNER = re.compile(
-    r"(?<=[a-z,;\d%)] )(?:[A-Z][\w’'-]*[a-z][\w-]*|(?:EU|US|UK|UAE|APAC|EMEA|LATAM|AMER))(?![\w-]|\.\w)(?! [A-Z][a-z]|@)|(?<![\w.-])(?:APAC|EMEA|LATAM|EU)(?![\w-])"
+    r"(?<=[a-z,;\d%)] )(?:[A-Z][\w-]*[a-z][\w-]*(?:['’]s)?|(?:EU|US|UK|UAE|APAC|EMEA|LATAM|AMER))(?![\w-]|\.\w)(?! [A-Z][a-z]|@)|(?<![\w.-])(?:APAC|EMEA|LATAM|EU)(?![\w-])"
 )
 _NO_INNER_NAME = frozenset(
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]

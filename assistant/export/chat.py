@@ -13,4 +13,4 @@ def _write(out: Outgoing) -> bytes:
     return (json.dumps(payload, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-CHAT = Exporter("chat.json", "application/json", "Chat", _write)
+CHAT = Exporter("chat.json", "application/json", "Chat", _write, to_customer=True)

@@ -9,7 +9,9 @@ from assistant.export.outgoing import Exporter, Outgoing
 
 _STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;background:#fff;color:#1d2321;font:1.05rem/1.6 Georgia,serif}"
-    "table{border-collapse:collapse}td,th{border:1px solid #8a8f8b;padding:.3rem .6rem;text-align:left}"
+    "h1,h2,h3{line-height:1.25}h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:1.8rem}h3{font-size:1.05rem}"
+    "table{border-collapse:collapse;font-size:.92em;line-height:1.4}td,th{border:1px solid #8a8f8b;padding:.3rem .6rem;text-align:left;vertical-align:top}"
+    "th{background:#f1f3f1}code{font-size:.88em}"
     "@media print{body{margin:0;max-width:none}}"
 )
 

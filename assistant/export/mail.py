@@ -58,4 +58,4 @@ def _write(out: Outgoing) -> bytes:
     return message.as_bytes()
 
 
-MAIL = Exporter("eml", "message/rfc822", "E-mail", _write)
+MAIL = Exporter("eml", "message/rfc822", "E-mail", _write, to_customer=True)

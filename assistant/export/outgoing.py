@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from assistant.drafting.draft import Fingerprints
+from assistant.evidence.facts import Audience
 from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord, Party
@@ -28,6 +29,8 @@ class Exportable(Protocol):
     def record_id(self) -> str | None: ...  # noqa: D102
     @property
     def kind(self) -> str: ...  # noqa: D102
+    @property
+    def audience(self) -> Audience: ...  # noqa: D102
     @property
     def state(self) -> str: ...  # noqa: D102
     @property
@@ -64,6 +67,7 @@ class Outgoing:
     Attributes:
         draft_id, version: Which text it is.
         kind: Which document.
+        audience: Who reads it.
         subject: On one line.
         body: The Markdown text exactly as it was approved; with the watermark above it when it was not.
         approved_by, approved_at: The decision; None for a watermarked draft.
@@ -75,6 +79,7 @@ class Outgoing:
     draft_id: str
     version: int
     kind: str
+    audience: Audience
     subject: str
     body: str
     approved_by: str | None
@@ -108,6 +113,7 @@ class Outgoing:
         return {
             "Draft": self.draft_id,
             "Version": str(self.version),
+            **({"Audience": "colleagues"} if self.audience is Audience.INTERNAL else {}),
             "Approved-By": self.approved_by or f"nobody ({WATERMARK})",
             "Approved-At" if self.approved_by else "Exported-At": at.astimezone(UTC).isoformat(timespec="seconds"),
             "Text": self.content_fingerprint,
@@ -124,12 +130,14 @@ class Exporter:
         media_type: With its charset where it has one.
         label: What a person reads on the button.
         write: The format itself.
+        to_customer: Whether it takes a text to the customer or to the public, where no document for colleagues may go.
     """
 
     suffix: str
     media_type: str
     label: str
     write: Callable[[Outgoing], bytes]
+    to_customer: bool = False
 
 
 def one_line(text: str) -> str:

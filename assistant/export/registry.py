@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from assistant.errors import ActionRefused, SteadyhandError
+from assistant.evidence.facts import Audience
 from assistant.export.chat import CHAT
 from assistant.export.html_page import HTML
 from assistant.export.mail import MAIL
@@ -19,6 +20,11 @@ EXPORTS: dict[str, Exporter] = {"md": MARKDOWN, "html": HTML, "docx": WORD, "eml
 """Format by the name that people give (`--to`)."""
 
 
+def formats_for(audience: Audience) -> dict[str, Exporter]:
+    """The formats that a text for these readers may leave in."""
+    return {name: exporter for name, exporter in EXPORTS.items() if audience is Audience.CUSTOMER or not exporter.to_customer}
+
+
 def export(stored_draft: Exportable, record: EscalationRecord | None, *, to: str, now: datetime, draft: bool = False) -> ExportedFile:
     """The newest version of a draft as a file. The same draft, record and format give the same bytes.
 
@@ -30,7 +36,8 @@ def export(stored_draft: Exportable, record: EscalationRecord | None, *, to: str
         draft: Export what is not approved, with a watermark above the text.
 
     Raises:
-        ActionRefused: It is not approved, or the record has changed since, and `draft` is not set.
+        ActionRefused: It is for colleagues, and the format is not; or it is not approved, or the record has changed since, and `draft` is
+            not set.
         SteadyhandError: There is no such format.
     """
     exporter = EXPORTS.get(to)
@@ -40,6 +47,9 @@ def export(stored_draft: Exportable, record: EscalationRecord | None, *, to: str
     if (record.id if record else None) != stored_draft.record_id:
         msg = f"draft {stored_draft.id} belongs to {stored_draft.record_id}"
         raise ValueError(msg)
+    if to not in (offered := formats_for(stored_draft.audience)):
+        msg = f"This document is for colleagues: draft {stored_draft.id} cannot be exported as {exporter.label.lower()}."
+        raise ActionRefused(msg, f"Formats for colleagues are {', '.join(offered)}; for the customer, write a message.")
     approved = stored_draft.may_leave and stored_draft.approved_by is not None
     if not approved and not draft:
         msg = f"Draft {stored_draft.id} cannot be exported: {_why_not(stored_draft)}."
@@ -48,6 +58,7 @@ def export(stored_draft: Exportable, record: EscalationRecord | None, *, to: str
         draft_id=stored_draft.id,
         version=stored_draft.version,
         kind=stored_draft.kind,
+        audience=stored_draft.audience,
         subject=one_line(stored_draft.subject if approved else f"[{WATERMARK}] {stored_draft.subject}"),
         body=stored_draft.body if approved else f"**{WATERMARK}**\n\n{stored_draft.body}",
         approved_by=stored_draft.approved_by if approved else None,

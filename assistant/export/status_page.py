@@ -61,4 +61,4 @@ def _write(out: Outgoing) -> bytes:
     return (json.dumps(payload, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-STATUS_PAGE = Exporter("status.json", "application/json", "Status page", _write)
+STATUS_PAGE = Exporter("status.json", "application/json", "Status page", _write, to_customer=True)

@@ -86,9 +86,9 @@ class _Writer:
             self.cells.append([])
         elif token.type == "table_close" and self.cells:
             table = self.document.add_table(rows=len(self.cells), cols=max(len(row) for row in self.cells), style="Table Grid")
-            for row, cells in zip(table.rows, self.cells, strict=True):
+            for number, (row, cells) in enumerate(zip(table.rows, self.cells, strict=True)):
                 for cell, text in zip(row.cells, cells, strict=False):
-                    _fill(cell.paragraphs[0], text)
+                    _fill(cell.paragraphs[0], text, bold=number == 0)
             self.cells = None
 
     def _text(self, token: Token) -> None:
@@ -111,12 +111,12 @@ class _Writer:
         return name if len(self.lists) == 1 else f"{name} {min(len(self.lists), 3)}"
 
 
-def _fill(paragraph: Paragraph, token: Token) -> None:
-    bold = italic = False
+def _fill(paragraph: Paragraph, token: Token, *, bold: bool = False) -> None:
+    strong, italic = bold, False
     address = ""
     for child in token.children or ():
         if child.type in {"strong_open", "strong_close"}:
-            bold = child.type == "strong_open"
+            strong = bold or child.type == "strong_open"
         elif child.type in {"em_open", "em_close"}:
             italic = child.type == "em_open"
         elif child.type in {"softbreak", "hardbreak"}:
@@ -129,7 +129,7 @@ def _fill(paragraph: Paragraph, token: Token) -> None:
                 paragraph.add_run(f" ({address})")
         elif child.content:
             run = paragraph.add_run(child.content)
-            run.bold, run.italic = bold or None, italic or None
+            run.bold, run.italic = strong or None, italic or None
 
 
 WORD = Exporter("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", _write)

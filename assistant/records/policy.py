@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from assistant.errors import PolicyInvalid
+from assistant.records.house_tone import ToneRules, parse_own_rules
 from assistant.records.model import EscalationType, PreventionClass, RecoveryImpact, Severity, Tier
 
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
@@ -309,6 +310,7 @@ class Policy(_Table):
     targets: Targets
     review: ReviewRules
     leak: LeakRules
+    tone: ToneRules = ToneRules()
     fingerprint: str = Field(default="", description="SHA-256 over the file's text, first 12 hex digits.")
 
     @field_validator("severity")
@@ -381,4 +383,21 @@ def load_policy(path: Path | None) -> Policy:
     except (OSError, UnicodeDecodeError) as error:
         msg = f"The policy file {path} cannot be read."
         raise PolicyInvalid(msg, [str(error)], "Set STEADYHAND_POLICY to a readable TOML file, or unset it.") from error
-    return parse_policy(text, source=str(path))
+    policy = parse_policy(text, source=str(path))
+    return _with_own_rules(policy, path) if policy.tone.rules else policy
+
+
+def _with_own_rules(policy: Policy, path: Path) -> Policy:
+    file = path.parent / policy.tone.rules
+    hint = "Correct the file that [tone] rules names, or leave the key empty."
+    try:
+        text = file.read_text(encoding="utf-8")
+        tone = ToneRules(banned=policy.tone.banned, rules=policy.tone.rules, own=parse_own_rules(text))
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"The tone rules {file} cannot be read."
+        raise PolicyInvalid(msg, [str(error)], hint) from error
+    except ValueError as error:
+        msg = f"The tone rules {file} are not valid."
+        raise PolicyInvalid(msg, str(error).splitlines(), hint) from error
+    both = hashlib.sha256((policy.fingerprint + text).encode()).hexdigest()[:12]
+    return policy.model_copy(update={"tone": tone, "fingerprint": both})

@@ -13,6 +13,7 @@ from assistant.checks.context import Backing
 from assistant.checks.finding import Finding, FindingSeverity
 from assistant.drafting.draft import Draft, Fingerprints
 from assistant.errors import StorageFailed
+from assistant.evidence.facts import Audience
 from assistant.records.model import EscalationRecord
 from assistant.review.states import State
 
@@ -178,6 +179,11 @@ class StoredDraft:
     def body(self) -> str:
         """The newest version's text, in Markdown."""
         return self.newest.body
+
+    @property
+    def audience(self) -> Audience:
+        """Who reads it."""
+        return self.newest.draft.audience
 
     @property
     def fingerprints(self) -> Fingerprints:

@@ -209,7 +209,7 @@ def unquoted(causes: Causes, log: str) -> list[str]:
         words(
             "Something in with that which the a change told near start was then taken back disabled part does restart clears from which work moved away too "
             "little room for load there blocked or limited certificate key permission replaced missing put setting corrected outside provider hardware site "
-            "database network storage limit problem problems data code"
+            "database network storage limit problem problems data code colleague owner customer contact"
         )
     )
     return [item.cause for item in causes.hypotheses if set(words(item.cause)) - stems - framing]

@@ -38,8 +38,12 @@ SENTENCES = Path(__file__).parents[1] / "datasets" / "tone" / "train.jsonl"
 FOLDS = 4
 STRENGTH = 5.0
 """What an error weighs against the size of the weights (C of a logistic regression)."""
-NEUTRAL_WEIGHT = 0.3
+NEUTRAL_WEIGHT = 0.1
 NEUTRAL_A_COMPANY = 800
+EVEN = 0.3
+"""How much a feature's column holds beside the log ratio of its counts in bad and good sentences."""
+GROUPS = {"words": 1.4, "letters": 1.0, "classes": 1.0, "pairs": 1.0, "forms": 0.5}
+"""How much each group of features is trusted before training."""
 RARE = 2
 """A feature of fewer of our own sentences is not used."""
 LENGTH_COST = 0.5
@@ -155,13 +159,24 @@ def _neutral(messages: Sequence[Message]) -> list[str]:
     return chosen
 
 
+def _trust(rows: sparse.csr_matrix, bad: NDArray[np.bool_], weight: Vector) -> Vector:
+    """Scale of each column by how unevenly it is spread over bad and good, as naive Bayes would have it (Wang and Manning, 2012)."""
+    present = (rows > 0).astype(float)
+    in_bad, in_good = 1 + weight[bad] @ present[bad], 1 + weight[~bad] @ present[~bad]
+    ratio = np.log((in_bad / in_bad.sum()) / (in_good / in_good.sum()))
+    return np.asarray(EVEN + (1 - EVEN) * np.abs(ratio))
+
+
 def train(labelled: Sequence[Labelled], messages: Sequence[Message]) -> ToneModel:
     """A model of these sentences and lines; its thresholds are still open."""
     own, neutral = [item.text for item in labelled], _neutral(messages)
     columns = vocabulary(own)
     bad = np.array([item.bad for item in labelled] + [False] * len(neutral))
     weight = np.array([1.0] * len(own) + [NEUTRAL_WEIGHT] * len(neutral))
-    solved, bias = fit(matrix(own + neutral, columns), bad, weight)
+    rows = matrix(own + neutral, columns)
+    trust = _trust(rows, bad, weight) * np.array([GROUPS[group] for group, _ in columns])
+    solved, bias = fit(sparse.csr_matrix(rows @ sparse.diags(trust)), bad, weight)
+    solved = solved * trust
     weights: dict[str, dict[str, float]] = {group: {} for group in READERS}
     for (group, term), column in columns.items():
         weights[group][term] = round(float(solved[column]), 3)

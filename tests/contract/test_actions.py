@@ -1,4 +1,4 @@
-"""The contract of an action: one file in `assistant/actions/`, one prompt and one template for each document, one evaluation set, and nothing else."""
+"""The contract of an action: one file in `assistant/actions/`, one prompt and one template a document, one evaluation set, no more."""
 
 from __future__ import annotations
 

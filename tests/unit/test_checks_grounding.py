@@ -179,7 +179,7 @@ def test_a_cause_may_be_told_once_the_record_confirms_it() -> None:
 def test_an_open_field_in_plain_text_backs_nothing() -> None:
     source = "Credit: not decided. ETA: none given. Cause: under investigation. Impact: 18 reports missing each night."
     assert rules("You will receive a service credit for this.", G, around(source)) == ["grounding.credit"]
-    assert rules("It will be fixed by 18:00 UTC.", G, around(source)) == ["grounding.time"]
+    assert rules("It will be fixed by 18:00 UTC.", G, around(source)) == ["grounding.eta"]
 
 
 def test_a_past_incident_in_plain_text_is_a_passage() -> None:

@@ -11,10 +11,12 @@ from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.run import run_checks
 from assistant.evidence.denylist import DenyList
+from assistant.evidence.facts import Audience
 from assistant.evidence.plain import evidence_from_text
 from assistant.evidence.sentences import split_sentences
 from assistant.records.clock import MessageKind
-from assistant.records.policy import shipped_policy
+from assistant.records.house_tone import OwnRule, ToneRules, TooSlow
+from assistant.records.policy import Policy, shipped_policy
 
 REAL = Path(__file__).parents[2].parent / "shared" / "data" / "tone" / "status_updates.dev.jsonl"
 RULES = tone.tone_rules()
@@ -38,6 +40,77 @@ def test_a_rule_finds_its_bad_examples(rule: tone.ToneRule, sentence: str) -> No
 )
 def test_a_good_example_raises_no_warning_at_all(rule: tone.ToneRule, sentence: str) -> None:
     assert [f.rule for f in findings(sentence) if f.severity is not FindingSeverity.INFO] == []
+
+
+@pytest.mark.parametrize("rule", tone.all_rules(), ids=lambda rule: rule.id)
+def test_a_rule_weighs_no_more_than_its_figures_allow(rule: tone.ToneRule) -> None:
+    assert rule.real_right <= rule.real_hits
+    if FindingSeverity.BLOCK in {rule.severity, *rule.kinds.values()}:
+        assert rule.real_hits >= 30
+        assert rule.real_right >= 0.9 * rule.real_hits
+    if rule.real_hits >= 10 and rule.real_right < 0.7 * rule.real_hits:
+        assert not rule.enabled
+
+
+def test_the_help_of_a_finding_tells_how_often_its_rule_was_right() -> None:
+    assert tone.help_of("tone.inconvenience") == "Right in 55 of 56 hits in real customer messages that were read one by one."
+    assert tone.help_of("tone.legal_admission").startswith("No hit in real customer messages")
+    assert tone.help_of("grounding.number") == ""
+
+
+def test_a_rule_that_is_off_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    off = tuple(rule.model_copy(update={"enabled": rule.id != "inconvenience"}) for rule in RULES)
+    monkeypatch.setattr(tone, "all_rules", lambda: off)
+    tone.tone_rules.cache_clear()
+    try:
+        assert "tone.inconvenience" not in [f.rule for f in findings("We regret any inconvenience.")]
+    finally:
+        monkeypatch.undo()
+        tone.tone_rules.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("We regret whatever trouble this might have meant for your drivers.", "tone.conditional_apology"),
+        ("A slip was made when the prices were loaded.", "tone.agentless_apology"),
+        ("If only you had called us on Friday, it would have been a matter of minutes.", "tone.blame_customer"),
+        ("Our integrator's blunder cost you the evening.", "tone.blame_vendor"),
+        ("Nobody could possibly have predicted such a load.", "tone.excuse"),
+        ("We lost merely one hour of your entries.", "tone.minimising"),
+        ("Our new safeguards rule out any such failures for good.", "tone.over_promise"),
+        ("We are completely certain that this is over.", "tone.false_certainty"),
+        ("We shall compensate you for what you missed.", "tone.legal_admission"),
+        ("Your claim was declined.", "tone.cold"),
+        ("It may conceivably be that some kind of delay remains.", "tone.stacked_hedges"),
+        ("The consumer group lost its place.", "tone.machine_room"),
+    ],
+)
+def test_a_family_of_phrasings_is_found(text: str, rule: str) -> None:
+    assert rule in [f.rule for f in findings(text) if f.severity is not FindingSeverity.INFO]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are sorry that some of your customers could not sign in.",
+        "We are sorry: we should have called you at nine.",
+        "I apologise for the wrong date, and if you need the list again, call me.",
+        "The mistake was ours.",
+        "We could have prevented this with one more test.",
+        "We could not check every account yet.",
+        "Thanks to your team we found the wrong limit.",
+        "The problem is not in your network.",
+        "We are not entirely sure which file is affected.",
+        "That is clearly our failure.",
+        "Our servers were overloaded from 09:10 UTC.",
+        "You may notice that the list loads more slowly.",
+        "You would have received an e-mail if you were affected.",
+        "A third party restored the line at 10:20 UTC.",
+    ],
+)
+def test_no_rule_takes_honest_words_for_what_they_resemble(text: str) -> None:
+    assert [rule.id for rule in RULES if rule.severity is not FindingSeverity.INFO and rule.places(text)] == []
 
 
 def test_rule_ids_are_unique_and_blame_rules_exist() -> None:
@@ -94,6 +167,56 @@ def test_a_wall_of_text_is_shown_whole() -> None:
     text = "Short.\n\n" + "word " * (structure.LONGEST_PARAGRAPH + 1)
     (wall,) = [f for f in findings(text) if f.rule == "tone.wall_of_text"]
     assert wall.start == len("Short.\n\n")
+
+
+def policy_with(**tone_rules: object) -> Policy:
+    return shipped_policy().model_copy(update={"tone": ToneRules.model_validate(tone_rules)})
+
+
+OWN = {
+    "id": "we_hear_you",
+    "reason": "It is said to everybody.",
+    "suggestion": "Say what you heard.",
+    "patterns": [r"\bwe hear you\b"],
+    "bad": ["We hear you."],
+    "good": ["You told us that labels are missing."],
+}
+
+
+def own_findings(text: str, policy: Policy, audience: Audience = Audience.CUSTOMER) -> list[Finding]:
+    context = CheckContext(policy=policy, audience=audience)
+    return [f for f in run_checks(text, context).findings if f.rule.startswith(("tone.own.", "tone.banned"))]
+
+
+def test_a_banned_word_is_found_with_the_word_that_we_use_instead() -> None:
+    policy = policy_with(banned=[{"word": "clients", "say": "customers"}, {"word": "revert"}])
+    found = own_findings("Clients can sign in. We revert by noon.", policy)
+    assert [(f.text, f.replacement) for f in found] == [("Clients", "Customers"), ("revert", None)]
+
+
+def test_a_replacement_that_our_own_rules_find_is_not_offered() -> None:
+    policy = policy_with(banned=[{"word": "short stop", "say": "tiny hiccup"}])
+    (found,) = own_findings("It was a short stop.", policy)
+    assert found.replacement is None
+
+
+def test_a_rule_of_the_organisations_own_is_applied_to_customer_text_only() -> None:
+    policy = policy_with(own=[OWN])
+    text = "Hello Ana. We hear you."
+    (found,) = own_findings(text, policy)
+    assert (found.rule, found.severity, text[found.start : found.end]) == ("tone.own.we_hear_you", FindingSeverity.WARN, "We hear you")
+    assert own_findings(text, policy, Audience.INTERNAL) == []
+
+
+def test_a_rule_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(rule: OwnRule, sentence: str) -> None:
+        raise TooSlow(sentence)
+
+    policy = policy_with(own=[OWN])
+    monkeypatch.setattr(OwnRule, "place", slow)
+    (found,) = own_findings("We hear you.", policy)
+    assert found.severity is FindingSeverity.INFO
+    assert "was not applied" in found.message
 
 
 @pytest.mark.shared_data

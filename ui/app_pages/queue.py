@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from assistant.records.commitments import by_due
 from assistant.review.queue import Due, QueueItem
 from assistant.review.states import State
 from ui import session
@@ -14,11 +15,13 @@ from ui.widgets.command_bar import command_bar
 from ui.widgets.first_run import first_run
 from ui.widgets.frame import head, page_title, who_acts
 from ui.widgets.intake_forms import import_dialog, new_record_dialog, take_out_samples
+from ui.widgets.ledger_rows import rail
 from ui.widgets.places import ESCALATION, place_of_draft
 from ui.widgets.queue_rows import ANY, Filter, in_hand, owed_actions, row_markup, table_head, totals
 from ui.widgets.words import esc
 
-PAGE = 25
+PAGE, PROMISES = 25, 5
+LEDGER = "app_pages/ledger.py"
 
 
 def page() -> None:
@@ -186,13 +189,23 @@ def _row(item: QueueItem, *, primary: bool) -> None:
 
 
 def _rail(items: tuple[QueueItem, ...]) -> None:
-    """Texts on their way: what waits for whom."""
+    """Promises that are owed, and texts on their way: what waits for whom."""
+    _promises(items)
     drafts = [item for item in items if item.draft]
     waiting = sum(1 for item in drafts if item.draft and item.draft.state is State.SUBMITTED)
     head("In hand", f"{waiting} to approve" if waiting else "")
     st.html(in_hand(drafts, now=session.now(), zone=session.services().policy.zone))
     if waiting:
         st.page_link(session.REVIEW, label="Review what waits", icon=":material/rule:")
+
+
+def _promises(items: tuple[QueueItem, ...]) -> None:
+    owed = sorted((each for item in items for each in item.promises if each.commitment.due_at), key=by_due)
+    late = sum(each.late for each in owed)
+    head("Promises in sent messages", f"{late} late" if late else "")
+    # What is late is never cut.
+    st.html(rail(owed[: max(PROMISES, late)], now=session.now(), zone=session.services().policy.zone))
+    st.page_link(LEDGER, label="Ledger", icon=":material/handshake:")
 
 
 page()

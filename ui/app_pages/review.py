@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions.registry import form_of
+from assistant.actions.registry import action_of, form_of
 from assistant.checks.finding import FindingSeverity
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
 from ui import session
 from ui.widgets import approval
-from ui.widgets.changes import compare
+from ui.widgets.approval import sent_word
 from ui.widgets.exports import exports
 from ui.widgets.finding_cards import CardDeeds, finding_card
 from ui.widgets.frame import head, notice, page_title, who_acts
-from ui.widgets.letter import letter, letter_key
-from ui.widgets.picking import Picked
+from ui.widgets.places import ESCALATION, METRICS, ROOT_CAUSE, STATUS, place_to_edit
 from ui.widgets.record_strip import record_strip
+from ui.widgets.review_text import review_text
 from ui.widgets.side_notes import promises, provenance
-from ui.widgets.versions import version_name
 from ui.widgets.what_backs_it import what_backs_it
 from ui.widgets.words import badge, counted, esc, moment
 
-CHANGES, MARKED, CUSTOMER = "Changes", "Marked", "As the customer sees it"
 _LOOKS = {
     State.DRAFT: ("Draft", "", "edit_note"),
     State.SUBMITTED: ("Waiting for approval", "amber", "hourglass_top"),
@@ -30,6 +28,16 @@ _LOOKS = {
     State.CHANGES_REQUESTED: ("Changes requested", "amber", "edit_note"),
     State.SENT: ("Sent", "accent", "check_circle"),
     State.WITHDRAWN: ("Withdrawn", "", "block"),
+}
+
+
+_EDIT = {
+    session.COMPOSE: "Edit in Compose",
+    ROOT_CAUSE: "Edit in Root cause",
+    ESCALATION: "Edit in Escalation",
+    # What tells of all escalations is written anew from them, not by hand.
+    STATUS: "Open Status report",
+    METRICS: "Open Metrics",
 }
 
 
@@ -41,23 +49,34 @@ def page() -> None:
     line = [*waiting, *to_send]
     asked = st.query_params.get("draft", "") or st.session_state.get("review-draft", "")
     draft = store.draft(asked) if asked and _exists(asked) else (line[0] if line else None)
-    if draft is None or draft.record_id is None:
+    if draft is None:
         _nothing()
         return
     st.session_state["review-draft"] = draft.id
-    stored = store.record(draft.record_id)
-    st.session_state["record"] = draft.record_id
-    record_strip(stored)
+    stored = store.record(draft.record_id) if draft.record_id else None
+    _strip(draft, stored)
     _title(draft, line, len(waiting))
     left, right = st.columns([950, 396], gap="medium")
     with left:
-        _text(draft, stored)
+        review_text(draft, stored)
     with right:
         _decide(draft, stored)
 
 
 def _exists(draft_id: str) -> bool:
     return any(draft.id == draft_id for draft in session.services().store.drafts())
+
+
+def _strip(draft: StoredDraft, stored: StoredRecord | None) -> None:
+    """Whose text it is: the record, or for a document about no single one its topic."""
+    if stored is not None:
+        st.session_state["record"] = stored.record.id
+        record_strip(stored)
+        return
+    topic = draft.newest.draft.topic
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="strip"):
+        page_title(topic[:1].upper() + topic[1:] or "All escalations", action_of(draft.kind).topic.capitalize() if topic else "")
+        who_acts()
 
 
 def _nothing() -> None:
@@ -74,6 +93,8 @@ def _nothing() -> None:
 def _title(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
     now, zone = session.now(), session.services().policy.zone
     label, look, symbol = _LOOKS[draft.state]
+    if draft.state is State.SENT:
+        label = sent_word(draft).capitalize()
     newest = draft.newest
     submitted = next((d for d in reversed(draft.decisions) if d.verdict is State.SUBMITTED), None)
     words = [f"Written by {newest.written_by}, saved by {newest.author} at {moment(newest.saved_at, now=now, zone=zone)}"]
@@ -87,8 +108,15 @@ def _title(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
             if len(line) > 1:
                 _steps(draft, line, waiting)
-            if not draft.state.is_final and st.button("Edit in Compose", icon=":material/edit_note:", key="to-compose"):
-                st.switch_page(session.COMPOSE, query_params={"record": draft.record_id or "", "kind": draft.kind})
+            if not draft.state.is_final:
+                _edit(draft)
+
+
+def _edit(draft: StoredDraft) -> None:
+    """The way to the page where the text is changed."""
+    place = place_to_edit(draft)
+    if st.button(_EDIT[place.page], icon=":material/edit_note:", key="to-edit"):
+        st.switch_page(place.page, query_params=place.params)
 
 
 def _steps(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
@@ -96,7 +124,7 @@ def _steps(draft: StoredDraft, line: list[StoredDraft], waiting: int) -> None:
     at = ids.index(draft.id) if draft.id in ids else -1
     with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
         st.html(
-            f'<div class="sh sh-small" style="white-space:nowrap">{waiting} waiting, {len(line) - waiting} to send</div>', width="content"
+            f'<div class="sh sh-small" style="white-space:nowrap">{waiting} waiting, {len(line) - waiting} approved</div>', width="content"
         )
         st.button(
             "Previous", key="previous", icon=":material/chevron_left:", shortcut="P", on_click=_look_at, args=(ids[(at - 1) % len(ids)],)
@@ -117,73 +145,10 @@ def _look_at(draft_id: str) -> None:
     st.query_params.from_dict({"draft": draft_id})
 
 
-# The text
-
-
-def _text(draft: StoredDraft, stored: StoredRecord) -> None:
-    bases = _bases(draft, stored)
-    views = [CHANGES, MARKED, CUSTOMER] if bases else [MARKED, CUSTOMER]
-    key = f"review-view-{draft.id}"
-    if st.session_state.get(key) not in views:
-        st.session_state[key] = views[0]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        view = st.segmented_control("View", views, required=True, key=key, label_visibility="collapsed", persist_state="session")
-        base = None
-        if view == CHANGES:
-            st.html('<div class="sh sh-small">against</div>', width="content")
-            base = st.selectbox(
-                "Against",
-                list(bases),
-                key=f"review-base-{draft.id}-{draft.version}",
-                label_visibility="collapsed",
-                width=310,
-            )
-    newest = draft.newest
-    if view == CHANGES and base is not None:
-        before = bases[base]
-        found = compare(
-            before,
-            newest.body,
-            before_head=f"<b>{esc(base)}</b>",
-            after_head=f"<b>Version {newest.number}</b> · this draft",
-        )
-        st.html(f'<div class="sh sh-small">{counted(found.changed, "line")} changed, {found.kept} kept</div>{found.table}')
-        return
-    letter(
-        key="review-letter",
-        head=[("To", _addressee(stored)), ("Subject", newest.subject)],
-        body=newest.body,
-        sentences=newest.draft.sentences,
-        findings=newest.findings,
-        waived=frozenset(n for n, finding in enumerate(newest.findings, 1) if draft.waiver_of(finding)),
-        picked=Picked(),
-        plain=view == CUSTOMER,
-    )
-    if view == MARKED:
-        letter_key()
-
-
-def _addressee(stored: StoredRecord) -> str:
-    contacts = stored.record.customer.contacts
-    return ", ".join(part for part in (contacts[0].name, contacts[0].role) if part) if contacts else stored.record.customer.name
-
-
-def _bases(draft: StoredDraft, stored: StoredRecord) -> dict[str, str]:
-    """What the text can be held against: the last message the customer has, then earlier versions, the newest first."""
-    now, zone = session.now(), session.services().policy.zone
-    found: dict[str, str] = {}
-    sent = stored.record.sent_messages
-    if sent and draft.state is not State.SENT:
-        found[f"Sent {moment(sent[-1].at, now=now, zone=zone)} · what the customer has"] = sent[-1].text
-    for version in reversed(draft.versions[:-1]):
-        found[version_name(version)] = version.body
-    return found
-
-
 # The decision
 
 
-def _decide(draft: StoredDraft, stored: StoredRecord) -> None:
+def _decide(draft: StoredDraft, stored: StoredRecord | None) -> None:
     open_ones = draft.open_findings
     head("Needs your decision", counted(len(open_ones), "blocking finding") if open_ones else "nothing blocks")
     numbered = list(enumerate(draft.newest.findings, 1))
@@ -205,7 +170,7 @@ def _decide(draft: StoredDraft, stored: StoredRecord) -> None:
     what_backs_it(draft.newest.draft.sentences)
     promises(draft.newest.draft, now=session.now(), zone=session.services().policy.zone)
     approval.decision(draft)
-    exports(draft, stored.record)
+    exports(draft, stored.record if stored else None)
     approval.history(draft)
     provenance(draft.newest)
 

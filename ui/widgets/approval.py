@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assistant.actions.registry import form_of
 from assistant.checks.finding import Finding
 from assistant.drafting.slots import GAP_OPEN
+from assistant.evidence.facts import Audience
 from assistant.review.states import State, following
 from assistant.review.stored import StoredDraft
 from assistant.workflow import approve
@@ -17,7 +19,7 @@ _VERBS = {
     State.SUBMITTED: "submitted",
     State.APPROVED: "approved",
     State.CHANGES_REQUESTED: "asked for changes to",
-    State.SENT: "marked as sent",
+    State.SENT: "marked as {sent}",
     State.WITHDRAWN: "withdrew",
 }
 
@@ -56,7 +58,7 @@ def decision(draft: StoredDraft) -> None:
             key="approve",
             disabled=bool(obstacles) or not who,
             on_click=_approve,
-            args=(draft.id, draft.version, who, stale_reason),
+            args=(draft, who, stale_reason),
         )
         with st.popover("Request changes", key="request-changes"):
             st.text_area("What is to be changed?", key=f"changes-{draft.id}", height=90)
@@ -71,10 +73,11 @@ def decision(draft: StoredDraft) -> None:
         st.html(f'<div class="sh sh-list"><div class="sh-small">Approve opens when this is settled:</div>{rows}</div>')
 
 
-def _approve(draft_id: str, version: int, who: str, stale_reason: str) -> None:
+def _approve(draft: StoredDraft, who: str, stale_reason: str) -> None:
     with session.deed():
-        approve(session.services(), draft_id, by=who, now=session.now(), version=version, accept_stale_reason=stale_reason)
-        session.say(f"Version {version} approved by {who}.")
+        approve(session.services(), draft.id, by=who, now=session.now(), version=draft.version, accept_stale_reason=stale_reason)
+        searchable = form_of(draft.kind).as_report is not None and draft.record_id is not None
+        session.say(f"Version {draft.version} approved by {who}.{' The report is searchable from now on.' if searchable else ''}")
 
 
 def _send_back(draft: StoredDraft, who: str) -> None:
@@ -84,11 +87,23 @@ def _send_back(draft: StoredDraft, who: str) -> None:
         session.say("Sent back with what is to be changed.")
 
 
-def mark_sent(draft_id: str) -> None:
+def sent_word(draft: StoredDraft) -> str:
+    """What becomes of an approved text: a message is sent, a document for colleagues is shared."""
+    return "sent" if draft.audience is Audience.CUSTOMER else "shared"
+
+
+def mark_sent(draft: StoredDraft) -> None:
     """Record that the approved text went out."""
     with session.deed():
-        session.services().store.mark_sent(draft_id, by=session.actor(), now=session.now())
-        session.say("Marked as sent; the record has the message, and its clocks run from now.")
+        session.services().store.mark_sent(draft.id, by=session.actor(), now=session.now())
+        if draft.audience is Audience.CUSTOMER:
+            session.say("Marked as sent; the record has the message, and its clocks run from now.")
+        else:
+            session.say("Marked as shared; no log and no clock is changed by it.")
+
+
+def _verb(verdict: State, draft: StoredDraft) -> str:
+    return _VERBS.get(verdict, verdict.label).format(sent=sent_word(draft))
 
 
 def history(draft: StoredDraft) -> None:
@@ -96,9 +111,7 @@ def history(draft: StoredDraft) -> None:
     if not draft.decisions and not draft.waivers:
         return
     now, zone = session.now(), session.services().policy.zone
-    events = [
-        (d.at, d.by, f"{_VERBS.get(d.verdict, d.verdict.label)} version {d.version}", d.reason or d.stale_reason) for d in draft.decisions
-    ]
+    events = [(d.at, d.by, f"{_verb(d.verdict, draft)} version {d.version}", d.reason or d.stale_reason) for d in draft.decisions]
     events += [(w.at, w.by, f"waived a finding of version {w.version}", w.reason) for w in draft.waivers]
     with st.expander(f"What happened so far: {len(events)}", key="history", type="compact"):
         for at, by, what, reason in sorted(events):

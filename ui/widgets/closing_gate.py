@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from assistant.closing import close_record, closure_gate
+from assistant.errors import ActionRefused
 from assistant.records.closure import Missing
 from assistant.records.model import Status
 from assistant.review.closings import closings
 from assistant.review.stored import StoredRecord
 from ui import session
-from ui.widgets.frame import head
+from ui.widgets.frame import head, show_error
 from ui.widgets.standing import field_name, plain_words
 from ui.widgets.words import counted, esc, icon, moment
 
@@ -49,6 +50,9 @@ def closing_gate(stored: StoredRecord) -> None:
                     f"Close as {session.actor()}", key="close-overrule", on_click=_close, args=(record_id,), kwargs={"overrule": True}
                 )
                 st.markdown(":small[:gray[Name and reason stay with the record, and what was missing with them.]]")
+    refused = st.session_state.pop(f"close-trouble-{record_id}", None)
+    if isinstance(refused, ActionRefused):
+        show_error(refused)
     if missing:
         st.html('<div class="sh sh-small">Close opens when the above is settled.</div>')
 
@@ -88,5 +92,10 @@ def _close(record_id: str, *, overrule: bool = False) -> None:
     """Close it. What the gate says at this moment counts, not what it said when the page was drawn."""
     reason = str(st.session_state.get(f"close-reason-{record_id}") or "") if overrule else None
     with session.deed():
-        closing = close_record(session.services(), record_id, by=session.actor(), now=session.now(), override_reason=reason)
+        try:
+            closing = close_record(session.services(), record_id, by=session.actor(), now=session.now(), override_reason=reason)
+        except ActionRefused as refused:
+            # Told beside the button, which stands far below the head of the page.
+            st.session_state[f"close-trouble-{record_id}"] = refused
+            return
         session.say(f"{record_id} is closed, by {closing.by}.")

@@ -100,9 +100,11 @@ def _marks(
         held = any(finding.start < sentence.end and sentence.start < finding.end for finding in findings)
         if sentence.status is SentenceStatus.UNSUPPORTED and not held:
             marks.append((end, ' <span class="sh-amber sh-nosource">no source</span>'))
-        named = _TAG.search(body[sentence.start : sentence.end]) or _TAGS.match(body[sentence.end :].lstrip(" "))
-        # A sentence that names its evidence has said what it stands on.
-        if sentence.sources and not named:
+        # A line that names the evidence itself has said what it stands on.
+        line = body[sentence.start :].partition("\n")[0]
+        named = {tag for group in _TAGS.finditer(line) for tag in group["tags"].split(", ")}
+        own = _TAGS.search(body[sentence.start : sentence.end])
+        if sentence.sources and not own and not named.issuperset(sentence.sources):
             marks.append((end, f" {_chips(sentence.sources, told)}"))
     for number, finding in enumerate(findings, 1):
         if finding.text:

@@ -81,6 +81,15 @@ def place_of_draft(draft: StoredDraft) -> Place:
     return Place(ESCALATION, {**about, "action": draft.action, "document": value, **topic, "draft": draft.id})
 
 
+def place_to_edit(draft: StoredDraft) -> Place:
+    """Where the text of a draft in hand is changed; for the reports over all escalations, where the next one is written."""
+    if draft.action in _OVER_ALL:
+        return place_of(draft.action)
+    if draft.action == "rca":
+        return Place(ROOT_CAUSE, {"record": draft.record_id or "", "kind": draft.kind})
+    return place_of_draft(draft)
+
+
 def needs_record(action: str) -> bool:
     """Whether an action is about one escalation and nothing else."""
     return action in ACTIONS and ACTIONS[action].takes is Takes.RECORD

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from assistant.errors import ActionRefused
 from assistant.records.commitments import Judged, Standing
 from assistant.review.ledger import read_ledger, say_of
 from assistant.review.stored import StoredRecord
 from ui import session
-from ui.widgets.frame import head
+from ui.widgets.frame import head, show_error
 from ui.widgets.words import esc, icon, moment
 
 _LOOKS = {
@@ -34,8 +35,9 @@ def promises_made(stored: StoredRecord) -> None:
     owed = [each for each in judged if each.is_owed]
     head("Promises to the customer", f"{len(owed)} of {len(judged)} open" if owed else f"{len(judged)} made, none is open")
     for each in owed:
-        st.html(promise_markup([each], now=now, zone=zone))
-        _say(each)
+        with st.container(gap=None, key=f"promise-row-{each.commitment.id}"):
+            st.html(promise_markup([each], now=now, zone=zone))
+            _say(each)
     rest = [each for each in reversed(judged) if not each.is_owed]
     if rest:
         with st.expander(f"{len(rest)} kept, broken or withdrawn", key=f"promises-over-{stored.record.id}", type="compact"):
@@ -63,6 +65,9 @@ def promise_markup(judged: Sequence[Judged], *, now: datetime, zone: ZoneInfo) -
 def _say(each: Judged) -> None:
     """Say how a promise went; the words stay with it."""
     name = each.commitment.id
+    refused = st.session_state.pop(f"promise-trouble-{name}", None)
+    if isinstance(refused, ActionRefused):
+        show_error(refused)
     with st.popover("Say how it went", type="tertiary", key=f"promise-{name}"):
         st.pills(
             "It was",
@@ -81,5 +86,9 @@ def _keep_word(name: str) -> None:
     with session.deed():
         standing = Standing(str(st.session_state.get(f"promise-standing-{name}") or Standing.KEPT))
         reason = str(st.session_state.get(f"promise-reason-{name}") or "")
-        say_of(session.services().store, name, standing, by=session.actor(), reason=reason, now=session.now())
+        try:
+            say_of(session.services().store, name, standing, by=session.actor(), reason=reason, now=session.now())
+        except ActionRefused as refused:
+            st.session_state[f"promise-trouble-{name}"] = refused
+            return
         session.say(f"The promise is marked as {standing.value}.")

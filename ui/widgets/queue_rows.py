@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from assistant.actions.registry import form_of
 from assistant.records.clock import ClockState, MessageKind
+from assistant.records.commitments import Commitment
 from assistant.records.model import Status
 from assistant.review.queue import Due, QueueItem
 from assistant.review.states import State
 from ui import session
-from ui.widgets.words import badge, clock_left, clock_look, clock_name, esc, icon, moment, near_moment, severity_badge
+from ui.widgets.places import place_to_edit
+from ui.widgets.words import badge, clock_left, clock_look, clock_name, esc, icon, moment, near_moment, severity_badge, short_span
 
 ANY = "any"
 _VERBS = {
@@ -73,7 +75,8 @@ def owed_actions(item: QueueItem) -> tuple[str, str, dict[str, str]]:
         label = "Review" if item.draft.state is State.SUBMITTED else "Send"
         return label, session.REVIEW, {"draft": item.draft.id}
     if item.draft:
-        return "Continue", session.COMPOSE, {"kind": item.draft.kind}
+        place = place_to_edit(item.draft)
+        return "Continue", place.page, place.params
     if item.record.status is Status.CLOSED:
         return "Open", session.COMPOSE, {}
     return _VERBS[item.message], session.COMPOSE, {"kind": item.message.value}
@@ -105,6 +108,9 @@ def row_markup(item: QueueItem, *, now: datetime, zone: ZoneInfo) -> str:
 
 def _owed(item: QueueItem, *, now: datetime, zone: ZoneInfo) -> str:
     clock = item.owed
+    late = next((each for each in item.promises if each.late and each.commitment.due_at), None)
+    if late and (clock is None or clock.due_at is None or (late.commitment.due_at or now) < clock.due_at):
+        return _late_promise(late.commitment, now=now, zone=zone)
     if clock is None or clock.due_at is None:
         return _no_clock(item)
     look, symbol = clock_look(clock)
@@ -113,6 +119,14 @@ def _owed(item: QueueItem, *, now: datetime, zone: ZoneInfo) -> str:
     return (
         f'<div class="cell-main sh-{look or "ink"}">{sign}{esc(clock_left(clock, now=now))}</div>'
         f'<div class="sh-small">{esc(clock_name(clock))}, {was}{esc(near_moment(clock.due_at, now=now, zone=zone))}</div>'
+    )
+
+
+def _late_promise(promise: Commitment, *, now: datetime, zone: ZoneInfo) -> str:
+    due = promise.due_at or now
+    return (
+        f'<div class="cell-main sh-red">{icon("error")} {esc(short_span(now - due))} late</div>'
+        f'<div class="sh-small">Promised: {esc(promise.kind.label.lower())}, was {esc(near_moment(due, now=now, zone=zone))}</div>'
     )
 
 
@@ -134,7 +148,7 @@ def _no_clock(item: QueueItem) -> str:
 def totals(items: Sequence[QueueItem]) -> str:
     """Four figures over the queue."""
     still_open = sum(1 for item in items if not item.record.status.is_over)
-    late = sum(1 for item in items if item.owed and item.owed.state is ClockState.OVERDUE)
+    late = sum(1 for item in items if (item.owed and item.owed.state is ClockState.OVERDUE) or any(each.late for each in item.promises))
     today = sum(1 for item in items if item.due in {Due.NOW, Due.TODAY})
     waiting = sum(1 for item in items if item.draft and item.draft.state is State.SUBMITTED)
     figures = (("Open", still_open, ""), ("Late", late, "sh-red" if late else ""), ("Owed today", today, ""), ("To approve", waiting, ""))

@@ -139,3 +139,41 @@ LOOKING = re.compile(
 DEED_ONLY = re.compile(
     r"\b(?:a|the|an) (?:\w+ )?(?:fix|mitigation|workaround|work-around|solution|hotfix|remed\w+|way to)\b", re.IGNORECASE
 )
+
+GUESS = re.compile(
+    r"^(?:(?:strongly )?suspected|suspicion|(?:working )?(?:hypothesis|theory|assumption)|(?:my|our|best|first) (?:best |first )?guess|(?:likely|probable|possible|suspected) (?:root )?cause)"
+    r"(?:,? (?:but )?(?:not (?:yet )?(?:confirmed|proven|verified|checked)|unconfirmed|unproven|so far|for now))?\s*(?::|,? is(?: that)?|-|–|—)\s*(?P<cause>.{12,})$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that says itself that it guesses, and gives the guess."""
+
+SUSPECT = re.compile(
+    r"^(?:(?:we|i|(?:the )?team|(?:our )?engineers?|\w+ team) )?(?:now |currently |strongly |still )?suspects? (?:that |it is |it['’]s )?(?P<cause>(?:the|a|an|our|some|yesterday|last|this|that)\b.{6,})$"
+    r"|^(?:possibly|perhaps|maybe|probably|(?:most )?likely),? (?P<cause2>(?:the|a|an|our|some)\b.{8,})$"
+    r"|^(?P<cause3>(?:the|a|an|our)\b.{6,90}?) (?:is|are|remains?) (?:\w+ )?(?:suspected|(?:the|our|a) (?:\w+ )?suspects?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A suspicion in so many words, whatever is suspected."""
+
+_CHANGED = (
+    r"(?:cut|raised|lowered|changed|merged|pushed|switched|moved|removed|renamed|upgraded|updated|deployed|released|rolled|set|disabled|enabled|replaced|"
+    r"halved|doubled|migrated|patched|reconfigured|shortened|extended)"
+)
+SINCE = re.compile(
+    rf"^(?P<effect>.{{8,120}}?),? (?:ever )?since (?P<cause>(?:(?!\d)[\w'’]+ ){{1,5}}?{_CHANGED}\b.{{3,}})$", re.IGNORECASE | re.DOTALL
+)
+"""Trouble that has lasted since somebody changed something."""
+
+LATE = re.compile(r"\b(?:late|later|longer|twice|doubled?|empty|no longer|nothing|wrong|red|hang\w*|freez\w*)\b", re.IGNORECASE)
+"""Trouble in words that are none by themselves."""
+
+HELD_UP = re.compile(
+    r"^(?P<cause>(?:one|a single|a slow|each|every|the) .{4,90}?) (?P<effect>(?:holds? up|held up|holds? back|held back|blocks?|blocked|starv(?:es?|ed)|stalls?|stalled|crowds? out|locks? out)\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""One thing that keeps others from going on."""
+
+ABOUT_LEVEL = re.compile(
+    r"\b(?:leav|keep|rais|lower|sett?)\w* (?:it|this|them) (?:at|to|as) (?:a )?(?:SEV|P|priority|severity)[- ]?\d", re.IGNORECASE
+)
+"""Why a level was chosen is no cause of the trouble."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.analysis.causes.causal_patterns import (
+    ABOUT_LEVEL,
     ACT,
     AFTER,
     ALERT,
@@ -20,7 +21,10 @@ from assistant.analysis.causes.causal_patterns import (
     CUT,
     DEED_ONLY,
     FOUND,
+    GUESS,
+    HELD_UP,
     IN_COURSE,
+    LATE,
     LEADING,
     LOOKING,
     NEGATED,
@@ -32,6 +36,8 @@ from assistant.analysis.causes.causal_patterns import (
     RELATED,
     SEEKING,
     SIGNS,
+    SINCE,
+    SUSPECT,
     THOUGHT,
     UNREAL,
 )
@@ -65,6 +71,11 @@ def naming(sentence: str, title: str = "", label: str = "") -> Naming | None:
     """
     if label in {"cause", "root cause"} and content(sentence) and not UNREAL.search(sentence):
         return Naming(without_denials(sentence).strip(" ."), plain=True)
+    if ABOUT_LEVEL.search(sentence):
+        return None
+    guessed = _guessed(sentence, title)
+    if guessed:
+        return guessed
     low = sentence.lower()
     if not any(sign in low for sign in SIGNS) or UNREAL.search(sentence):
         return None
@@ -84,9 +95,9 @@ def naming(sentence: str, title: str = "", label: str = "") -> Naming | None:
             rest = text[: match.start("cause")] if before.strip() else match["cause"]
             plain = pattern is NOUN_IS or (not _passes_on(before, cause) and (leading or _of_the_incident(rest, title)))
             return Naming(cause, plain=plain, leading=leading)
-    before = BEFORE.match(text)
-    if before:
-        cause = before["cause"].strip(" ,.:")
+    told_first = BEFORE.match(text)
+    if told_first:
+        cause = told_first["cause"].strip(" ,.:")
         found = FOUND.search(cause)
         bare = BARE.search(cause)
         if _is_symptom(cause) or NEGATED.search(cause) or (LOOKING.match(text) and mechanism_of(cause) is Mechanism.OTHER):
@@ -99,10 +110,28 @@ def naming(sentence: str, title: str = "", label: str = "") -> Naming | None:
             return Naming(
                 cause,
                 plain=LOOKING.match(text) is None
-                and _of_the_incident(text[before.end("cause") :], title)
+                and _of_the_incident(text[told_first.end("cause") :], title)
                 and HEDGED_EFFECT.search(cause) is None,
             )
     return _implied(text, title, leading=leading)
+
+
+def _guessed(sentence: str, title: str) -> Naming | None:
+    """A cause that a sentence without a causal word gives: a guess that says so, a change since which it lasts, one thing that holds up others."""
+    guess = GUESS.match(sentence)
+    if guess and _names_more(guess["cause"], title) and not UNREAL.search(guess["cause"]):
+        return Naming(guess["cause"].strip(" ."), plain=False)
+    if UNREAL.search(sentence):
+        return None
+    suspect = SUSPECT.match(sentence)
+    if suspect and not RECOVERED.search(sentence):
+        thing = (suspect["cause"] or suspect["cause2"] or suspect["cause3"]).strip(" ,.:")
+        if content(thing) - content(title) and not NOTICED.search(thing) and not _is_symptom(thing):
+            return Naming(thing, plain=False)
+    since = SINCE.match(sentence)
+    troubled = since is not None and (EFFECT.search(since["effect"]) or LATE.search(since["effect"]))
+    changed = since if troubled else HELD_UP.match(sentence)
+    return Naming(changed["cause"].strip(" ,.:"), plain=False) if changed and _names_more(changed["cause"], title) else None
 
 
 def _of_the_incident(effect: str, title: str) -> bool:

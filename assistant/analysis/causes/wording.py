@@ -80,7 +80,8 @@ DENIAL = _any(
     r"\bneither\b.{1,80}\b(?:were|was|is|are) the (?:root )?(?:cause|source|reason)\b",
     r"\bunrelated to\b|\b(?:is|was|were|are|be|as|seems?|appears?|proved) (?:\w+ )?unrelated\b(?! \w)|\bno (?:relation|link|connection|correlation) (?:to|with|between)\b|\bnothing to do with\b|\bnot at fault\b|\bis innocent\b",
     r"\b(?:turns?|turned|proved|found|shown|confirmed) (?:out )?(?:not to be|to be (?:unrelated|a red herring|wrong|false|healthy|fine))\b|\bturn(?:s|ed) out (?:that )?(?:it )?(?:was|is|were) ?(?:not|n['’]t)\b|\bred herring\b|\bfalse lead\b",
-    r"(?<!not )(?<!be )(?<!n't )(?<!to )(?<!not yet )(?<!cannot )\b(?:ruled out|ruling out|excluded|discounted|disproved|disproven|rejected)\b(?= (?:as|the|a|an|our|any|that|by|\w+)|[.,;]|$)",
+    r"(?<!not )(?<!be )(?<!n't )(?<!to )(?<!not yet )(?<!cannot )\b(?:ruled out|ruling out|excluded|discounted|disproved|disproven|rejected)\b(?= (?:as|the|a|an|our|any|that|by|\w+)|[.,;:]|$)",
+    r"\b(?:is|was|are|were|works?|worked|looks?|looked) (?:\w+ )?(?:fine|healthy|ok|okay|clean|innocent|correct|in order) after all\b",
 )
 """The log takes a cause back, or says that something is none."""
 
@@ -140,6 +141,10 @@ def without_denials(sentence: str) -> str:
     return " ".join(part for part in _PARTS.split(sentence) if not DENIAL.search(part))
 
 
+_HEAD = 4
+"""Words below which a clause with a colon is only a heading."""
+
+
 @lru_cache(maxsize=8192)
 def denied(sentence: str) -> str:
     """The clauses of a sentence that say what was not the cause; empty where it takes nothing back."""
@@ -151,4 +156,7 @@ def denied(sentence: str) -> str:
     parts = _PARTS.split(sentence)
     place = next((place for place, part in enumerate(parts) if DENIAL.search(part)), 0)
     # "Network: ruled out" has the cause in the part before.
-    return " ".join(parts[max(0, place - 1) : place + 1]) if parts[place - 1].endswith(":") and place else parts[place]
+    if place and parts[place - 1].endswith(":"):
+        return " ".join(parts[place - 1 : place + 1])
+    # "Ruled out: the network" has it in the part behind.
+    return " ".join(parts[place : place + 2]) if parts[place].endswith(":") and len(parts[place].split()) < _HEAD else parts[place]

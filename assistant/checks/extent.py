@@ -1,0 +1,144 @@
+"""How far a sentence goes: of all where the record says some, and the opposite of what the record says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.checks.basis import Basis, Point
+from assistant.checks.context import CheckContext
+from assistant.checks.deeds import UNREAL, Claim, is_plan
+from assistant.checks.finding import FindingSeverity
+from assistant.checks.outcomes import HEDGED
+from assistant.checks.wording import content_stems, stem
+from assistant.evidence.facts import Mode
+from assistant.evidence.notation import number_in_digits, number_in_words
+from assistant.evidence.values import ValueKind, extract_values
+
+UNIVERSAL = re.compile(r"\b(?:all|every|each|entire|whole|both|none|nobody|no one|any|always|only)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?P<all>all|every|each|entire|any|whole|both|none|nobody|no one|100\s?%)(?: of)?(?: (?:your|our|the|these|those|other))?(?: (?P<count>\d[\d,.]*|[a-z]+teen|twenty|three|four|five|six|seven|eight|nine|ten|twelve))?"
+    r"(?: (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?))?",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:some|subset|few|several|part|partial\w*|portion|number|small|limited|majority|certain|only|most|other|others|rest|new|\d+(?:\.\d+)?\s?%)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b",
+    re.IGNORECASE,
+)
+_FINE = re.compile(
+    r"\b(?:unaffected|unharmed|not (?:affected|impacted)|(?:is|are|was|were|work|works) (?:fine|normal|normally|correct|right|current)|works?|do not|does not|can)\b", re.IGNORECASE
+)
+_OF_TIME = frozenset(stem(word) for word in ["minute", "hour", "day", "night", "week", "month", "time", "question", "detail", "step", "moment", "effort", "reason", "way", "update", "morning"])
+_NOT_NOUNS = frozenset(stem(word) for word in ["are", "is", "was", "were", "have", "has", "work", "works", "arrive", "arrived", "carry", "show", "need", "see", "print", "can", "could", "been"])
+_NEGATED = re.compile(r"\b(?:no|not|none|never|without|neither|nor|cannot|nobody|nothing|unable)\b|n['’]t\b", re.IGNORECASE)
+_BAD = re.compile(
+    r"\b(?:un)?(?:affect|impact|lost|lose|fail|wrong|late\b|slow|dark\b|down\b|reject|broken|missing|error|stop|unavailable|declin|delay|block|delet|corrupt|expos|doubl|twice)\w*",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"\b(?:other|others|remaining|rest|further)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:without|except|other than|apart from|unless)\b", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|cannot|could|will|would|remain\w*|work|works|worked)(?:n['’]t)?\b|\b\w+(?:ed|s)\b(?=\s+(?:not|no)\b)", re.IGNORECASE
+)
+_PIECE = re.compile(r"[;,:]\s+|\s+(?:and|but|while|although|because|so)\s+|\s+[-–—]\s+")
+
+
+def scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    """All told where the record speaks of a part."""
+    for match in _ALL.finditer(quote):
+        before = quote[: match.start()]
+        if _NEGATED.search(before) or UNREAL.search(before[-30:]) or re.search(r"\bif\b", before, re.IGNORECASE):
+            continue
+        nouns = content_stems(match["noun"] or "") - _NOT_NOUNS
+        if nouns & _OF_TIME or (not nouns and match["all"].lower() not in {"nobody", "no one"}):
+            continue
+        rest = content_stems(quote) - nouns - content_stems(match["all"])
+        if _speaks_of_a_part(nouns, rest, quote, basis) and not _backed(nouns, rest, match["count"], basis):
+            message = "The record speaks of a part here, and the sentence of all."
+            return "scope", FindingSeverity.WARN, message, "Give the scope that the record gives."
+    return None
+
+
+def _speaks_of_a_part(nouns: frozenset[str], rest: frozenset[str], quote: str, basis: Basis) -> bool:
+    known = {each for each in nouns if any(each in point.stems for point in basis.points)}
+    real = [point for point in basis.points if not is_plan(point) and point.mode is not Mode.PLANNED]
+    if known:
+        about = [point for point in real if known & point.stems and (rest & point.stems or len(point.stems) <= 3)]
+        return any(_PART.search(point.text) or _FINE.search(point.text) or _narrowed(known, point, quote) for point in about)
+    # "Your whole fleet": another word for what the record counts in part.
+    near = [point for point in real if len(rest & point.stems) >= max(2, 0.5 * len(rest))]
+    return bool(near) and any(re.search(r"\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", point.text) or _FINE.search(point.text) for point in real)
+
+
+def _narrowed(nouns: set[str], point: Point, quote: str) -> bool:
+    """Whether the clause names a kind of the thing that the sentence does not: "the northern district"."""
+    for word in re.finditer(r"\b([a-z]{3,}(?:-[a-z]+)*)\s+([^\W\d_]+)", point.text):
+        if stem(word[2]) in nouns and content_stems(word[1]) and not word[1].endswith(("ed", "ing", "s")):
+            if word[1] not in quote.lower():
+                return True
+    return False
+
+
+def _backed(nouns: frozenset[str], rest: frozenset[str], count: str | None, basis: Basis) -> bool:
+    """Whether the record itself says all, or both, of these."""
+    for point in basis.points:
+        for match in _ALL.finditer(point.text):
+            theirs = content_stems(match["noun"] or "") - _NOT_NOUNS
+            same_count = not (count and match["count"]) or _number(count) == _number(match["count"])
+            if same_count and not is_plan(point) and (theirs & nouns or not nouns) and rest & point.stems:
+                return True
+    return False
+
+
+def _number(said: str) -> float | None:
+    return number_in_digits(said.rstrip(".,")) if said[0].isdigit() else number_in_words(said)
+
+
+def reversed_sense(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+    """The opposite of what the record says of the same thing."""
+    if quote.endswith("?") or HEDGED.search(quote):
+        return None
+    for piece in _PIECE.split(quote):
+        stems = content_stems(piece)
+        verb = _AUXILIARY.search(piece)
+        if len(stems) < 2 or verb is None or UNREAL.search(_NEGATED.sub(" ", piece)):
+            continue
+        subject = content_stems(piece[: verb.start()])
+        beside = [their for their, held in _pieces(basis) if _same_thing(stems, subject, held) and _same_count(piece, their)]
+        negated, bad = _sense(piece)
+        opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad]
+        if beside and len(opposite) == len(beside):
+            message = f"The record says the opposite: “{opposite[0].strip(' .')}”."
+            return "negation", FindingSeverity.WARN, message, "Say it as the record does, or correct the record."
+    return None
+
+
+def _same_thing(stems: frozenset[str], subject: frozenset[str], held: frozenset[str]) -> bool:
+    if not subject <= held or len(held) < 2:
+        return False
+    shared = len(stems & held)
+    return shared >= max(2, 0.6 * len(stems)) or (held <= stems and bool(subject))
+
+
+def _same_count(piece: str, their: str) -> bool:
+    """Whether both may speak of the same ones: "the other 482" are not the 702."""
+    counts = {value.canonical for value in extract_values(piece) if value.kind is ValueKind.NUMBER}
+    return not _REST.search(piece) and counts <= {value.canonical for value in extract_values(their) if value.kind is ValueKind.NUMBER}
+
+
+def _sense(text: str) -> tuple[bool, bool]:
+    return _NEGATED.search(text) is not None, _BAD.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _pieces(basis: Basis) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(_each_piece(basis))
+
+
+def _each_piece(basis: Basis) -> Iterator[tuple[str, frozenset[str]]]:
+    for point in basis.points:
+        if not is_plan(point) and point.mode is not Mode.SUSPECTED:
+            for piece in _PIECE.split(point.said):
+                if not _EXCEPT.search(piece):
+                    yield piece, content_stems(piece)
