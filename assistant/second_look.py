@@ -90,7 +90,9 @@ def repair_text(
             deny=services.names(),
             memory=services.format_memory,
         )
-    return repair(text, lambda edited: run_checks(edited, around.context), house=around.house.body, rewrite=rewrite)
+    return repair(
+        text, lambda edited: run_checks(edited, around.context), evidence=around.evidence, house=around.house.body, rewrite=rewrite
+    )
 
 
 def _repaired_by(services: Services, before: str, changes: tuple[Change, ...]) -> str:

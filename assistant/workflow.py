@@ -25,7 +25,7 @@ from assistant.drafting.prompting import Revision
 from assistant.drafting.rendering import Rendered, render, template_fingerprint
 from assistant.drafting.slots import Slots
 from assistant.errors import ModelFailed
-from assistant.evidence.denylist import for_record
+from assistant.evidence.denylist import DenyList, for_record
 from assistant.evidence.facts import Audience, Evidence, EvidenceSet
 from assistant.records.clock import MessageKind
 from assistant.records.fingerprint import fingerprint
@@ -205,7 +205,8 @@ def _compose(form: DocumentForm, brief: Brief, *, notices: tuple[str, ...] = ())
 
 
 def _context(services: Services, form: DocumentForm, brief: Brief, *, known: Mapping[str, Backing]) -> CheckContext:
-    names, record = services.names(), brief.order.record
+    # Colleagues may name other customers; looking for all their names would read every record.
+    names, record = services.names() if form.audience is Audience.CUSTOMER else DenyList(), brief.order.record
     deny = for_record(names, record, services.policy) if record else names
     return CheckContext(
         services.policy,

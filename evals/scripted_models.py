@@ -27,6 +27,7 @@ class ScriptedModel(BaseChatModel):
     """Fills the slots that it is asked for from the lines of evidence in the prompt; keeps what it was sent in `sent`."""
 
     sent: list[str] = []
+    lists_filled: int = 0
 
     @property
     def _llm_type(self) -> str:
@@ -36,6 +37,7 @@ class ScriptedModel(BaseChatModel):
         prompt = "\n".join(str(message.content) for message in messages)
         self.sent.append(prompt)
         schema = kwargs["response_format"]["json_schema"]["schema"]
+        self.lists_filled = 0
         answer = self._filled(schema, schema, shown_lines(prompt), prompt)
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=json.dumps(answer, ensure_ascii=False)))])
 
@@ -58,17 +60,21 @@ class ScriptedModel(BaseChatModel):
             return {name: self._filled(inner, schema, lines, prompt) for name, inner in part["properties"].items()}
         if part.get("type") == "array":
             inner = self._filled(part["items"], schema, lines, prompt)
-            return self.statements(lines, prompt) if isinstance(inner, dict) and set(inner) == {"cites", "text"} else [inner]
+            if not (isinstance(inner, dict) and set(inner) == {"cites", "text"}):
+                return [inner]
+            self.lists_filled += 1
+            return self.statements(lines, prompt)
         return part["enum"][0] if "enum" in part else self.line(lines, prompt)
 
 
 class CopyingModel(ScriptedModel):
-    """Copies every line of evidence, those of past reports first, into every slot."""
+    """Copies every line of evidence into the first list of statements, and those of past reports into every slot."""
 
     def statements(self, lines: list[tuple[str, str]], prompt: str) -> list[dict[str, Any]]:
         """Every line in pieces of a statement's length. Passages are cited with a line of the record, or they would be refused."""
         first = next(tag for tag, _ in lines if tag.startswith("F"))
-        ordered = sorted(lines, key=lambda line: not line[0].startswith("S"))
+        past = [line for line in lines if line[0].startswith("S")]
+        ordered = [*past, *(line for line in lines if line not in past)] if self.lists_filled == 1 or not past else past
         return [
             {"cites": [first, tag] if tag.startswith("S") else [tag], "text": piece} for tag, text in ordered for piece in _pieces(text)
         ]
@@ -87,15 +93,15 @@ class ObeyingModel(ScriptedModel):
 
     def statements(self, lines: list[tuple[str, str]], prompt: str) -> list[dict[str, Any]]:
         """One statement: what was ordered, or the first line of evidence."""
-        tag, text = next(((tag, text) for tag, text in lines if self._is_told(text)), lines[0])
+        tag, text = next(((tag, text) for tag, text in lines if self.is_told(text)), lines[0])
         cites = [tag] if tag.startswith(("F", "P")) else [lines[0][0], tag]
-        return [{"cites": cites, "text": (self.saying if self._is_told(prompt) else text)[:_LONGEST]}]
+        return [{"cites": cites, "text": (self.saying if self.is_told(prompt) else text)[:_LONGEST]}]
 
     def line(self, lines: list[tuple[str, str]], prompt: str) -> str:
         """What was ordered, or the first line of evidence."""
-        return (self.saying if self._is_told(prompt) else lines[0][1])[:190]
+        return (self.saying if self.is_told(prompt) else lines[0][1])[:190]
 
-    def _is_told(self, text: str) -> bool:
+    def is_told(self, text: str) -> bool:
         """Whether half of the order's longer words stand in the text: names and addresses in it may have been taken out."""
         wanted = set(_words(self.order))
         return len(wanted & set(_words(readable(text)))) >= 0.6 * len(wanted)

@@ -122,7 +122,11 @@ _LONG_ENOUGH, _OWN_PARAGRAPH = 5, 0.3
 
 def _sentence(name: str) -> Seed:
     def seed(text: str, ground: Ground, rng: random.Random) -> Seeded | None:
-        sentence = rng.choice(_SENTENCES[name]).format(other=rng.choice(ground.others)) if name == "other customer" else rng.choice(_SENTENCES[name])
+        sentence = (
+            rng.choice(_SENTENCES[name]).format(other=rng.choice(ground.others))
+            if name == "other customer"
+            else rng.choice(_SENTENCES[name])
+        )
         return _put_in(text, sentence, rng), Fault(name, wrong=sentence.rstrip("."))
 
     return seed
@@ -174,7 +178,13 @@ def _bitter_clause(text: str, _: Ground, rng: random.Random) -> Seeded | None:
     if not spans:
         return None
     span = rng.choice(spans)
-    clause = rng.choice((", and we guarantee that it will never happen again", ", which was the fault of your own administrators", ", because one of our engineers was careless"))
+    clause = rng.choice(
+        (
+            ", and we guarantee that it will never happen again",
+            ", which was the fault of your own administrators",
+            ", because one of our engineers was careless",
+        )
+    )
     return f"{text[: span.end - 1]}{clause}{text[span.end - 1 :]}", Fault("clause in a true sentence", wrong=clause)
 
 

@@ -88,7 +88,7 @@ def record_words(record: EscalationRecord | None) -> frozenset[str]:
 
 def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis, own_words: str) -> Iterator[Claim]:
     """The claims of one sentence that the evidence does not carry; `own_words` is what stands outside a quotation."""
-    deed = plan_as_deed(span.quote, section, basis) or unknown_deed(own_words, section, basis)
+    deed = plan_as_deed(span.quote, section, basis, own_words=own_words) or unknown_deed(own_words, section, basis)
     if deed:
         yield deed
     for rule in (_cause, _certain, ends, forecast, loss, _credit, scope, reversed_sense, wrong_actor):

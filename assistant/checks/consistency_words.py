@@ -80,7 +80,7 @@ SUSPECTED = _words(
 )
 CAUSE = _words(
     r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused by|triggered|the result of|a result of|brought about|down to)\b|caused by\b|(?<!has )(?<!have )(?<!this )(?<!that )(?<!it )caused (?:the|your|our|this|these|an?)\b"
-    r"|(?:root )?cause (?:was|is)\b|result(?:ed|s) from\b|stemm?(?:ed|s) from\b|(?:traced|goes|went) back to\b|(?:the )?reason (?:was|is)\b|originat(?:ed|es) (?:from|in|with)\b"
+    r"|(?:root )?cause (?:was|is)\b(?! (?:being |still |not |now |also |yet )*(?:looked|sought|searched|investigated|traced|known|unknown|unclear|open|to be|under|found|confirmed|identified)\b)|result(?:ed|s) from\b|stemm?(?:ed|s) from\b|(?:traced|goes|went) back to\b|(?:the )?reason (?:was|is)\b|originat(?:ed|es) (?:from|in|with)\b"
     r"|happened because\b|triggered (?:the|this|your|an?)\b|responsible for the (?:outage|incident|problem|failure|errors?|loss|delay))"
 )
 """Words that only a cause has."""

@@ -27,6 +27,8 @@ _ACTION_VERBS = (
     "expand extend recalculate reprocess backfill rewrite redesign"
 )
 _ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
+_STATES = frozenset(stem(word) for word in ("last", "need", "use", "affect", "impact", "plan", "open", "close", "cause", "remain", "work", "time", "record", "report"))
+"""Words of plans that tell no deed of ours, or are nouns more often."""
 _KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
             {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},
             {"restart", "reset"},
@@ -102,7 +104,11 @@ def _intended(point: Point) -> frozenset[str]:
     if not is_plan(point):
         return frozenset()
     words = (match.group().lower() for match in _TOKEN.finditer(point.text))
-    return frozenset(stem(word) for word in words if not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR)
+    return frozenset(stem(word) for word in words if not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR) - _STATES
+
+
+def _intended_by(basis: Basis) -> frozenset[str]:
+    return frozenset().union(*(_intended(point) for point in basis.points)) - _ACTIONS
 
 
 def quoted_plan(section: str, point: Point, basis: Basis) -> tuple[str, str] | None:
@@ -154,18 +160,24 @@ def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterat
                 yield stem(word), content_stems(clause) - {stem(word)}
 
 
-def plan_as_deed(quote: str, section: str, basis: Basis) -> Claim | None:
-    """A deed, or work said to be running, that the evidence has only as planned or decided."""
-    intended = frozenset().union(*(_intended(point) for point in basis.points))
-    for verb, others in _deeds(quote, section, _ACTIONS | intended):
+def plan_as_deed(quote: str, section: str, basis: Basis, *, own_words: str) -> Claim | None:
+    """A deed, or work said to be running, that the evidence has only as planned or decided.
+
+    Args:
+        quote: The sentence.
+        section: The label under which it stands.
+        basis: The evidence.
+        own_words: What stands outside a quotation; verbs beyond the usual ones count only there.
+    """
+    told = [(verb, others, 1 if others - _ACTIONS else 0) for verb, others in _deeds(quote, section)]
+    told.extend((verb, others, min(2, len(others - _ACTIONS))) for verb, others in _deeds(own_words, section, _intended_by(basis)))
+    for verb, others, least in told:
         objects, verbs = others - _ACTIONS, _kin(verb)
-        known = (lambda point: point.stems) if verb in _ACTIONS else _intended
-        planned = max((len(objects & point.stems) for point in basis.points if is_plan(point) and verbs & known(point)), default=-1)
-        real = max(
-            (len(objects & point.stems) for point in basis.points if point.mode in REAL and not is_plan(point) and _reports(point, verbs)),
-            default=-1,
-        )
-        if planned >= (1 if objects else 0) and real < max(planned, 0) and not (real >= 1 and planned - real <= 1):
+        plans = [point for point in basis.points if is_plan(point) and verbs & (point.stems if verb in _ACTIONS else _intended(point))]
+        planned = max((len(objects & point.stems) for point in plans), default=-1)
+        done = (point for point in basis.points if point.mode in REAL and not is_plan(point) and _reports(point, verbs))
+        real = max((len(objects & point.stems) for point in done), default=-1)
+        if planned >= least and real < max(planned, 0) and not (real >= 1 and planned - real <= 1):
             message = "The record has this only as planned or decided; nobody reported that it was done."
             return "plan_as_deed", FindingSeverity.BLOCK, message, "Tell it as a plan, or wait until the record reports it as done."
     return None

@@ -12,6 +12,7 @@ from assistant.records.commitments import PromiseKind
 SUBJECT = r"(?P<who>(?:[\w'’/&+:-]+[ ,]+){0,9}?[\w'’/&+:-]+)"
 WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not(?! be (?:charged|billed|invoiced))|no longer|never|neither|also not)\b)"
 GOING = r"\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
+BARE_WILL = r"(?:^|&)\W*will\b(?=\s+(?:update|provide|share|post|keep|follow|continue|send|let|get back|report|call|write))"
 EXPECT = (
     r"\b(?:expect|look (?:out )?for|watch (?:out )?for|stand by for)\s+(?:to (?:hear|receive|have|get|see)\b|(?:an?|the|our|my|another|further|more|your)\s+(?:\w+\s+){0,3}"
     r"(?:update|report|summary|call|reply|answer|e-?mail|message|credit|news|note|line|word|visit)\b)|\byou can (?:expect|count on)\b"
@@ -29,7 +30,7 @@ PRESENT = (
     + r"|^\W*(?:by|within|before|on|in|tomorrow|tonight|at)\b[^,.;]{2,40}?,?\s(?:you (?:receive|get|hear)|(?:I|we) (?:call|ring|phone|write|send|report|publish))\b"
 )
 BARE = (
-    r"(?:^|[.;:|*>(-]\s*|\b(?:with|our|the|and|an?)\s+)\**(?:(?:our|the|my|your|an?)\s+)?(?:(?:next|another|further|more|additional|new|follow-?up|regular|status|hourly)\s+)+"
+    r"(?:^|[.,;:|*>(-]\s*|\b(?:with|our|the|and|an?)\s+)\**(?:(?:our|the|my|your|an?)\s+)?(?:(?:next|another|further|more|additional|new|follow-?up|regular|status|hourly)\s+)+"
     r"(?:(?:status|progress|scheduled|full)\s+)?(?:update|message|information|report|details|news|communication|status|check-?in|note|word|bulletin|contact|e-?mail)s?\b\**\s*(?::|at\b|by\b|in\b|within\b|before\b|around\b|~|on\b|every\b|no later"
     r"|to (?:come|follow)\b|(?:is |are )?(?:expected|due|scheduled|planned|coming|following|to be)\b|(?:today|tomorrow|tonight)\b|shortly\b|soon\b|as soon\b|when\b|once\b|as (?:they|it|we|more)\b|[–—-]\s*\d|\d)"
     r"|(?:^|[.;:|(-]\s*)\**(?:updates?|news|details|status|word) (?:to follow|to come|at \d|by \d|in \d|within|every|expected by|will follow)\b|\bupdates? every (?:\d|half|hour|\w+ (?:minutes|hours))"
@@ -46,11 +47,12 @@ HOPE = (
     r"|\bestimated (?:time (?:to|of|for) )?(?:resolution|completion|fix|repair|recovery|restoration)\b"
 )
 HEAD = re.compile(
-    rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING})|(?P<present>{PRESENT})|(?P<hope>{HOPE})|(?P<will>{WILL})",
+    rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING}|{BARE_WILL})|(?P<present>{PRESENT})|(?P<hope>{HOPE})|(?P<will>{WILL})",
     re.I,
 )
 OTHER_HEAD = re.compile(
-    rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING})|(?P<present>{PRESENT})|(?P<hope>{HOPE})", re.I
+    rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING}|{BARE_WILL})|(?P<present>{PRESENT})|(?P<hope>{HOPE})",
+    re.I,
 )
 """Every head but "will", whose subject may reach over one of these."""
 INVALID = re.compile(
@@ -68,7 +70,7 @@ OURS = re.compile(
 )
 NAME = re.compile(r"(?:^|\s)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}\W*$")
 PERSON_DOES = re.compile(
-    r"\s*(?:also |then |personally |now )*(?:call|write|contact|phone|ring|speak|talk|visit|join|send|share|check|lead|present|provide|update|review|follow|reach|prepare|deliver|look|get|be (?:in touch|on|with|there|back)|take|work|handle|own|arrange|answer|explain|go through|come)\b"
+    r"\s*(?:also |then |personally |now )*(?:continue to|call|write|contact|phone|ring|speak|talk|visit|join|send|share|check|lead|present|provide|update|review|follow|reach|prepare|deliver|look|get|be (?:in touch|on|with|there|back)|take|work|handle|own|arrange|answer|explain|go through|come)\b"
 )
 """What a named person is promised to do; a thing whose name begins a sentence does none of it."""
 THEY = re.compile(
@@ -127,7 +129,7 @@ KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 GIVES = re.compile(
-    r"^\W*(?:also |then |to |will |shall |we(?:['’]ll| will) |I(?:['’]ll| will) )*(?:send|share|give|provide|publish|post|credit|refund|waive|issue|reimburse|call|ring|phone|schedule|set up|arrange|write|update|let|get back|come back|report back|tell|inform|keep you|fix|restore|resolve|have|deliver|hear|receive|follow up|contact)\b",
+    r"^\W*(?:also |then |to |will |shall |we(?:['’]ll| will) |I(?:['’]ll| will) )*(?:send(?:ing)?|shar(?:e|ing)|giv(?:e|ing)|provid(?:e|ing)|publish(?:ing)?|post(?:ing)?|credit|refund|waive|issue|reimburse|call|ring|phone|schedule|set up|arrange|write|update|let|get back|come back|report back|tell|inform|keep you|fix|restore|resolve|have|deliver|hear|receive|follow up|contact)\b",
     re.I,
 )
 JOIN = re.compile(r"\s*(?:,|;)?\s+(?:and|then|;)\s+(?=[a-zI])|;\s+")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.checks import commitment, completeness, consistency, grounding, injection, leak, structure, tone
+from assistant.checks import commitment, completeness, consistency, grounding, injection, leak, structure, tone, tone_model
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import CheckReport, Finding
 from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import split_sentences
 
 _FAMILIES = {
-    Audience.CUSTOMER: (completeness, leak, tone, structure, commitment, consistency, injection),
+    Audience.CUSTOMER: (completeness, leak, tone, tone_model, structure, commitment, consistency, injection),
     Audience.INTERNAL: (completeness, leak, tone, injection),
 }
 """What reads a text, beside grounding. A text for colleagues makes no promise to a customer and needs no customer's manners; that nobody is

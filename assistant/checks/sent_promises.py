@@ -167,7 +167,8 @@ _NOUNS = {
 }
 _DEEDS = {
     PromiseKind.CALL: re.compile(
-        r"\b(?:called|rang|phoned|spoke|spoken|talked|met|(?:call|meeting|conversation) (?:was )?(?:held|took place|done|completed|finished|with [A-Z]\w+ (?:at|on|from)))\b"
+        r"\b(?:called|rang|phoned|spoke|spoken|talked|met|(?:call|meeting|conversation) (?:was )?(?:held|took place|done|completed|finished|with [A-Z]\w+ (?:at|on|from)))\b",
+        re.I,
     ),
     PromiseKind.REPORT: re.compile(
         r"\b(?:sent|shared|published|delivered|attached|provided|handed|posted|submitted|mailed|e-?mailed|issued)\b", re.I

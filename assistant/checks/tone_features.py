@@ -72,6 +72,11 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(edged[i : i + size] for size in _PIECES for i in range(len(edged) - size + 1))
 
 
+@lru_cache(maxsize=8192)
+def _paired(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name}>{other}" for name in names for other in others)
+
+
 def _words(sentence: str, read: tuple[Token, ...]) -> Iterator[Term]:
     """Single words, and neighbours with the two ends of the sentence as neighbours too."""
     for place, token in enumerate(read):
@@ -104,9 +109,8 @@ def _pairs(sentence: str, read: tuple[Token, ...]) -> Iterator[Term]:
         for later, others in classed[position + 1 : position + 1 + _NEAR]:
             if later - place > _NEAR:
                 break
-            for name in names:
-                for other in others:
-                    yield f"{name}>{other}", (place, later)
+            for pair in _paired(names, others):
+                yield pair, (place, later)
 
 
 def _forms(sentence: str, read: tuple[Token, ...]) -> Iterator[Term]:

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.checks.finding import CheckReport, Family, Finding, FindingSeverity, Sentence, SentenceStatus
+from assistant.checks.wording import content_stems
 from assistant.drafting import text_edits
 from assistant.drafting.draft import Usage
 from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN
+from assistant.evidence.facts import EvidenceSet
 
 MOST_ROUNDS = 2
+_CARRIES_A_FACT = 0.6
+"""Share of a sentence's words that stand in its evidence, from which it tells a fact of it."""
 
 How = Literal["replaced", "left out", "put back", "rewritten"]
 Check = Callable[[str], CheckReport]
@@ -104,12 +108,21 @@ class Repair:
     notices: tuple[str, ...] = ()
 
 
-def repair(text: str, check: Check, *, house: str = "", rewrite: Rewrite | None = None, rounds: int = MOST_ROUNDS) -> Repair:
+def repair(
+    text: str,
+    check: Check,
+    *,
+    evidence: EvidenceSet,
+    house: str = "",
+    rewrite: Rewrite | None = None,
+    rounds: int = MOST_ROUNDS,
+) -> Repair:
     """Repair a finished text.
 
     Args:
         text: The body, a draft's or a person's.
         check: Everything that checks it; called once for each step that is tried.
+        evidence: What may be said; a sentence that carries a fact of it is never left out by rule.
         house: What the house itself would write now from the same evidence; parts that are missing are taken from it. Empty for none.
         rewrite: Asks a model for flagged sentences; None for the rules alone.
         rounds: How often at most.
@@ -121,7 +134,7 @@ def repair(text: str, check: Check, *, house: str = "", rewrite: Rewrite | None 
     for number in range(1, rounds + 1):
         if not to_mend(report):
             break
-        work = _Work(text, report, check, house)
+        work = _Work(text, report, check, evidence, house)
         work.by_rule()
         refused = 0
         flagged = _flagged(work.report)
@@ -191,6 +204,7 @@ class _Work:
     text: str
     report: CheckReport
     check: Check
+    evidence: EvidenceSet
     house: str
     changes: list[Change] = field(default_factory=list)
 
@@ -227,6 +241,9 @@ class _Work:
         led = text_edits.without_lead(self.text, sentence, finding)
         if led:
             yield "left out", led, finding.text, ""
+        own = text_edits.with_sentence_of(self.text, self.house, sentence)
+        if own:
+            yield "put back", own[0], sentence.text, own[1]
         if self._says_nothing_of_its_own(sentence):
             edited = text_edits.without(self.text, sentence)
             if edited is not None:
@@ -234,11 +251,20 @@ class _Work:
         yield from (("put back", edited, was, part) for edited, was, part in text_edits.with_block_of(self.text, self.house, finding))
 
     def _says_nothing_of_its_own(self, sentence: Sentence) -> bool:
-        """Whether leaving the sentence out takes no fact with it: nothing backs it, or another sentence rests on the same evidence."""
+        """Whether leaving the sentence out takes no fact with it: another sentence rests on the same evidence, or its own words, without those
+        that were found, hardly stand in what backs it.
+        """
         if sentence.status is SentenceStatus.FOR_A_PERSON:
             return False
         others = {tag for other in self.report.sentences if other.start != sentence.start for tag in other.sources}
-        return not sentence.sources or set(sentence.sources) <= others
+        if set(sentence.sources) <= others:
+            return True
+        kept = list(self.text)
+        for finding in to_mend(self.report):
+            kept[finding.start : finding.end] = " " * (finding.end - finding.start)
+        own = content_stems("".join(kept[sentence.start : sentence.end]))
+        backing = (item.text for item in (self.evidence.get(tag) for tag in sentence.sources) if item)
+        return len(own & content_stems("\n".join(backing))) < _CARRIES_A_FACT * max(1, len(own))
 
     def _taken(self, how: How, edited: str, before: str, after: str) -> bool:
         if edited == self.text or not edited.strip():

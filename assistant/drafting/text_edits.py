@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from assistant.checks.finding import Finding, Sentence
 from assistant.drafting.slots import GAP_OPEN
+from assistant.evidence.sentences import split_sentences
 
 _LABEL = re.compile(r"\s*(?:[-*•]\s+)?(\*\*[^*\n]{1,60}?:?\*\*\s*:?)|\s*(#{1,6}\s+[^\n]+)|\s*([^\n:]{3,60}:)\s*$")
 _MARK_ONLY = re.compile(r"\s*(?:[-*•]|\d+[.)])\s*")
@@ -116,6 +118,26 @@ def _with_lines(text: str, house: str) -> Iterator[tuple[str, str]]:
             at = own.index(line, at) + 1
         elif GAP_OPEN not in line:
             yield "\n".join([*own[:at], line, *own[at:]]), line
+
+
+def with_sentence_of(text: str, house: str, sentence: Sentence) -> tuple[str, str] | None:
+    """The text with the sentence of `house` that is nearly the same one in its place, with those words; None where there is none."""
+    own = {span.quote for span in split_sentences(text)}
+    others = [span.quote for span in split_sentences(house) if span.quote not in own and GAP_OPEN not in span.quote]
+    best = max(others, key=lambda quote: _likeness(sentence.text, quote), default="")
+    if not best or _likeness(sentence.text, best) < _NEARLY_THE_SAME:
+        return None
+    return put(text, sentence.start, sentence.end, best), best
+
+
+_NEARLY_THE_SAME = 0.8
+
+
+def _likeness(sentence: str, house: str) -> float:
+    """How much of the house's words stand in the sentence in their order, where they are at least a third of it."""
+    own, theirs = (re.findall(r"[^\W_]+", text.lower()) for text in (sentence, house))
+    shared = sum(block.size for block in SequenceMatcher(None, own, theirs, autojunk=False).get_matching_blocks())
+    return shared / max(1, len(theirs)) if 3 * shared >= len(own) else 0.0
 
 
 def with_block_of(text: str, house: str, finding: Finding) -> Iterator[tuple[str, str, str]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_NARROWEST, _WIDEST = 10, 60
+"""The signs of a column's longest cell count between these two when widths are shared out."""
 
 
 def _write(out: Outgoing) -> bytes:
@@ -86,9 +88,14 @@ class _Writer:
             self.cells.append([])
         elif token.type == "table_close" and self.cells:
             table = self.document.add_table(rows=len(self.cells), cols=max(len(row) for row in self.cells), style="Table Grid")
+            shares = _shares(self.cells)
+            width = sum(column.width or 0 for column in table.columns)
             for number, (row, cells) in enumerate(zip(table.rows, self.cells, strict=True)):
-                for cell, text in zip(row.cells, cells, strict=False):
+                for cell, text, share in zip(row.cells, cells, shares, strict=False):
+                    cell.width = int(width * share)
                     _fill(cell.paragraphs[0], text, bold=number == 0)
+            for column, share in zip(table.columns, shares, strict=True):
+                column.width = int(width * share)
             self.cells = None
 
     def _text(self, token: Token) -> None:
@@ -109,6 +116,14 @@ class _Writer:
             return self.heading
         name = "List Bullet" if self.fresh and self.lists[-1] is None else "List Continue"
         return name if len(self.lists) == 1 else f"{name} {min(len(self.lists), 3)}"
+
+
+def _shares(rows: list[list[Token]]) -> list[float]:
+    """How much of a table's width each column has: a time needs less than an account of what happened."""
+    columns = max(len(row) for row in rows)
+    longest = [max(len(row[place].content) for row in rows if place < len(row)) for place in range(columns)]
+    wanted = [min(max(length, _NARROWEST), _WIDEST) for length in longest]
+    return [each / sum(wanted) for each in wanted]
 
 
 def _fill(paragraph: Paragraph, token: Token, *, bold: bool = False) -> None:

@@ -1,6 +1,6 @@
-"""Precision and recall of the checks on labelled rows, beside simple baselines; false alarms on real neutral text; time a draft.
+"""Precision and recall of the checks on labelled rows, beside simple baselines; false alarms on real neutral text, by company; time a draft.
 
-`python -m evals.benchmarks.checks --data FILE [--neutral FILE] [--json]`
+`python -m evals.benchmarks.checks --data FILE [--neutral FILE] [--held-back [FILE]] [--json]`
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ FAMILY = {
     "injection": Family.INJECTION, "template": Family.COMPLETENESS,
 }  # fmt: skip
 POSITIVE = frozenset({"bad", "unsupported", "leak", "injection", "incomplete"})
+MODEL_RULE = "tone.model"
+"""The finding of the statistical reader; every other tone finding is a rule's."""
+HELD_BACK = Path(__file__).parents[1] / "datasets" / "tone" / "heldback.jsonl"
 _Z = 1.96
 
 _PLAIN_WORDS = re.compile(
@@ -122,6 +125,55 @@ def labelled(path: Path) -> dict[str, Any]:
     return result
 
 
+def held_back(path: Path) -> dict[str, Any]:
+    """Tone on sentences that neither a rule nor the training saw: all readers, the rules alone, and each category's share found.
+
+    Args:
+        path: Rows with `id`, `text`, `label` ("bad" or "good") and `category`.
+    """
+    rows = read_rows(path)
+    every, ruled = [], []
+    found: dict[str, list[bool]] = defaultdict(list)
+    for row in rows:
+        bad = row["label"] in POSITIVE
+        tone = [f for f in run_checks(row["text"], context_of(row)).findings if f.family is Family.TONE]
+        warned = [f for f in tone if f.severity is not FindingSeverity.INFO]
+        every.append((row["id"], bad, bool(warned)))
+        ruled.append((row["id"], bad, any(f.rule != MODEL_RULE for f in warned)))
+        found[f"{row['label']} {row['category']}"].append(bool(warned))
+    return {
+        "all": figures(every),
+        "rules": figures(ruled),
+        "categories": {name: {"n": len(hits), "warned": sum(hits)} for name, hits in sorted(found.items())},
+        "baseline": {
+            "name": BASELINES[Family.TONE][0],
+            **figures((row["id"], row["label"] in POSITIVE, BASELINES[Family.TONE][1](row)) for row in rows),
+        },
+    }
+
+
+def by_company(path: Path, *, limit: int | None = None) -> dict[str, Any]:
+    """Shares of real lines with a tone finding of warning or worse, by company: all readers, and the rules alone."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    context = CheckContext(policy=shipped_policy())
+    rows = [row for row in read_rows(path) if row.get("audience", "customer") == "customer"][:limit]
+    for row in rows:
+        tone = [f for f in run_checks(row["text"], context).findings if f.family is Family.TONE and f.severity is not FindingSeverity.INFO]
+        for company in (row.get("company") or row.get("source") or "unnamed", "all"):
+            counts[company]["n"] += 1
+            counts[company]["warned"] += bool(tone)
+            counts[company]["rules"] += any(f.rule != MODEL_RULE for f in tone)
+            counts[company]["blocked"] += any(f.severity is FindingSeverity.BLOCK for f in tone)
+    return {company: _shares(row) for company, row in sorted(counts.items(), key=lambda item: -item[1]["n"])}
+
+
+def _shares(row: Counter[str]) -> dict[str, Any]:
+    of = row["n"]
+    return {"n": of} | {
+        name: {"share": round(row[name] / of, 4), "interval": wilson(row[name], of)} for name in ("warned", "rules", "blocked")
+    }
+
+
 def neutral(path: Path, *, limit: int | None = None) -> dict[str, Any]:
     """Shares of real neutral texts with a warning and with a block, and which rules fired."""
     rows = [row for row in read_rows(path) if row.get("audience", "customer") == "customer"][:limit]
@@ -179,6 +231,17 @@ def _show(result: dict[str, Any]) -> None:
             f"neutral text  n {result['neutral']['n']}  warned {result['neutral']['warned']:.2%}  blocked {result['neutral']['blocked']:.2%}"
         )
         print(f"{'':13} {result['neutral']['rules']}")
+    for company, row in result.get("tone_false_alarms", {}).items():
+        print(
+            f"{company:13} n {row['n']:4}  tone warned {row['warned']['share']:.2%} {row['warned']['interval']}  rules {row['rules']['share']:.2%}"
+        )
+    if "held_back" in result:
+        for name in ("all", "rules", "baseline"):
+            row = result["held_back"][name]
+            print(
+                f"held back, {name:8} n {row['n']}  P {row['precision']} {row['intervals']['precision']}  R {row['recall']} {row['intervals']['recall']}"
+            )
+        print(f"{'':13} {result['held_back']['categories']}")
     print(f"latency       {result['latency']}")
 
 
@@ -187,15 +250,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.checks", description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED / "cases.dev.jsonl", help="labelled rows")
     parser.add_argument("--neutral", type=Path, help="real neutral texts, one JSON object a line with `text`")
+    parser.add_argument("--held-back", type=Path, nargs="?", const=HELD_BACK, help="tone sentences that no rule and no training saw")
     parser.add_argument("--limit", type=int, help="only so many neutral texts")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    missing = [str(path) for path in (options.data, options.neutral) if path and not path.is_file()]
+    missing = [str(path) for path in (options.data, options.neutral, options.held_back) if path and not path.is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}; name labelled rows with --data FILE")
     result = labelled(options.data)
     if options.neutral:
         result["neutral"] = neutral(options.neutral, limit=options.limit)
+        result["tone_false_alarms"] = by_company(options.neutral, limit=options.limit)
+    if options.held_back:
+        result["held_back"] = held_back(options.held_back)
     result["latency"] = latency()
     if options.json:
         print(json.dumps(result))

@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -30,12 +31,17 @@ from assistant.settings import Settings
 from assistant.wiring import Services
 from assistant.workflow import Surroundings, surroundings
 from evals.benchmarks.checks import read_rows, wilson
-from evals.scripted_model import Rewriter, ScriptedModel, honest, keeping, obeying
+from evals.scripted_rewriters import Rewriter, ScriptedModel, honest, keeping, obeying
 from evals.seeded_faults import Case, Ground, seeded
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-WRITERS: dict[str, Rewriter | None] = {"no model": None, "honest model": honest, "model that keeps the faults": keeping, "model that obeys and invents": obeying}
+WRITERS: dict[str, Rewriter | None] = {
+    "no model": None,
+    "honest model": honest,
+    "model that keeps the faults": keeping,
+    "model that obeys and invents": obeying,
+}
 _GAP = "completeness.gap"
 
 
@@ -84,7 +90,9 @@ def _kept(ground: Ground, text: str) -> tuple[int, int]:
     return sum(quote in there for quote in own), len(own)
 
 
-def run(cases: list[Case], around: dict[int, Surroundings], services: Services, writer: Rewriter | None) -> tuple[dict[str, Any], list[tuple[Case, Repair]]]:
+def run(
+    cases: list[Case], around: dict[int, Surroundings], services: Services, writer: Rewriter | None
+) -> tuple[dict[str, Any], list[tuple[Case, Repair]]]:
     """The figures of one writer over all cases, and every repair."""
     kinds: dict[str, list[bool]] = defaultdict(list)
     kept, seeded_kept, own, new_blocks, rounds, milliseconds = 0, 0, 0, 0, Counter[int](), []
@@ -95,10 +103,17 @@ def run(cases: list[Case], around: dict[int, Surroundings], services: Services, 
         rewrite: Rewrite | None = None
         if writer is not None:
             rewrite = SentenceRewriter(
-                ScriptedModel(rewriter=writer), case.text, case.ground.kind, held.evidence, case.ground.record, services.policy, deny=services.names()
+                ScriptedModel(rewriter=writer),
+                case.text,
+                case.ground.kind,
+                held.evidence,
+                case.ground.record,
+                services.policy,
+                deny=services.names(),
             )
         began = perf_counter()
-        done = repair(case.text, lambda text, held=held: run_checks(text, held.context), house=held.house.body, rewrite=rewrite)
+        check = partial(run_checks, ctx=held.context)
+        done = repair(case.text, check, evidence=held.evidence, house=held.house.body, rewrite=rewrite)
         milliseconds.append(1000 * (perf_counter() - began))
         for fault in case.faults:
             kinds[fault.name].append(fault.is_mended(done.text))
@@ -132,7 +147,9 @@ def measure(number: int, seed: int) -> tuple[dict[str, Any], dict[str, list[tupl
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark; with --json the last line of standard output is one JSON object."""
-    parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.loop", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.benchmarks.loop", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--number", type=int, default=100, help="how many drafts")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N drafts whose faults were not all mended without a model")
@@ -143,7 +160,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"===== {case.ground.record.id} {case.ground.kind}: {[f for f in case.faults if not f.is_mended(done.text)]}\n{done.text}")
         print([(f.rule, f.severity.value, f.text[:60]) for f in done.report.findings])
     for name, row in figures.items():
-        print(f"{name}: mended {row['mended']}, new blocks {row['drafts_with_new_blocks']}, kept {row['kept']}, rounds {row['rounds']}, {row['milliseconds_median']} ms")
+        print(
+            f"{name}: mended {row['mended']}, new blocks {row['drafts_with_new_blocks']}, kept {row['kept']}, rounds {row['rounds']}, {row['milliseconds_median']} ms"
+        )
         print(f"    {row['kinds']}")
     if options.json:
         print(json.dumps({"loop": figures, "baselines": {}}))

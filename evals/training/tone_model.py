@@ -15,7 +15,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from assistant.records.policy import shipped_policy
 from evals.benchmarks.checks import read_rows, wilson
 
 SENTENCES = Path(__file__).parents[1] / "datasets" / "tone" / "train.jsonl"
-FOLDS = 4
+FOLDS = 10
 STRENGTH = 5.0
 """What an error weighs against the size of the weights (C of a logistic regression)."""
 NEUTRAL_WEIGHT = 0.1
@@ -84,7 +84,7 @@ def read_messages(path: Path) -> list[Message]:
     return [Message(company, tuple(span.quote for span in split_sentences(text))) for company, text in rows]
 
 
-@lru_cache(maxsize=None)
+@cache
 def ruled(sentence: str) -> bool:
     """Whether a rule already warns of the sentence."""
     spans = split_sentences(sentence)
@@ -103,10 +103,12 @@ def _names(sentences: Sequence[str]) -> frozenset[str]:
     return frozenset(capital - low)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _terms(sentence: str) -> tuple[tuple[str, tuple[Term, ...]], ...]:
     read: tuple[Token, ...] = tokens(sentence)
-    return tuple((group, tuple({term: (term, places) for term, places in reader(sentence, read)}.values())) for group, reader in READERS.items())
+    return tuple(
+        (group, tuple({term: (term, places) for term, places in reader(sentence, read)}.values())) for group, reader in READERS.items()
+    )
 
 
 def vocabulary(sentences: Sequence[str]) -> dict[tuple[str, str], int]:
@@ -196,16 +198,24 @@ def _text_score(model: ToneModel, sentences: Sequence[str]) -> float:
     return max((model.score(sentence) for sentence in sentences), default=-99.0) - model.length_cost * float(np.log(max(1, len(sentences))))
 
 
+def _folds(labelled: Sequence[Labelled]) -> list[int]:
+    """A fold for each sentence: whole registers, but a register that holds good sentences only is spread over all folds."""
+    voices = sorted({item.register for item in labelled if item.bad})
+    return [voices.index(item.register) % FOLDS if item.register in voices else place % FOLDS for place, item in enumerate(labelled)]
+
+
 def cross_validate(labelled: Sequence[Labelled], messages: Sequence[Message]) -> Unseen:
     """Score everything with models of the other registers and the other companies."""
-    registers = sorted({item.register for item in labelled})
+    folds = _folds(labelled)
     companies = [name for name, _ in Counter(message.company for message in messages).most_common()]
     ours: list[tuple[Labelled, float]] = []
     theirs: list[tuple[Message, float]] = []
     for fold in range(FOLDS):
-        held, away = set(registers[fold::FOLDS]), set(companies[fold::FOLDS])
-        model = train([item for item in labelled if item.register not in held], [m for m in messages if m.company not in away])
-        ours += [(item, _text_score(model, [s.quote for s in split_sentences(item.text)])) for item in labelled if item.register in held]
+        away = set(companies[fold::FOLDS])
+        seen = [item for item, its in zip(labelled, folds, strict=True) if its != fold]
+        model = train(seen, [message for message in messages if message.company not in away])
+        held = [item for item, its in zip(labelled, folds, strict=True) if its == fold]
+        ours += [(item, _text_score(model, [span.quote for span in split_sentences(item.text)])) for item in held]
         theirs += [(message, _text_score(model, message.sentences)) for message in messages if message.company in away]
     return Unseen(tuple(ours), tuple(theirs))
 
@@ -256,14 +266,17 @@ def measured(unseen: Unseen, warn: float) -> dict[str, Any]:
 def write(model: ToneModel, path: Path) -> None:
     """One group of features a line, so that a change can be read."""
     head = {"bias": model.bias, "warn": model.warn, "info": model.info, "length_cost": model.length_cost}
-    groups = (f"{json.dumps(group)}: {json.dumps(terms, ensure_ascii=False, separators=(',', ':'))}" for group, terms in model.weights.items())
+    groups = (
+        f"{json.dumps(group)}: {json.dumps(terms, ensure_ascii=False, separators=(',', ':'))}" for group, terms in model.weights.items()
+    )
     path.write_text(json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(groups) + "\n}}\n", encoding="utf-8")
 
 
 def _lines(figures: dict[str, Any]) -> Iterator[str]:
     for reader, row in figures.items():
         yield f"{reader:6} " + "  ".join(
-            f"{name} {row[name]['share']} {row[name]['interval']} n {row[name]['n']}" for name in ("precision", "recall", "real_texts_found")
+            f"{name} {row[name]['share']} {row[name]['interval']} n {row[name]['n']}"
+            for name in ("precision", "recall", "real_texts_found")
         )
     categories = figures["both"]["recall_by_category"]
     for name in categories:
@@ -289,7 +302,9 @@ def main(arguments: list[str] | None = None) -> int:
     write(model, options.out)
     figures = measured(unseen, warn)
     print(*_lines(figures), sep="\n")
-    print(f"warn from {model.warn}, info from {model.info}; {sum(map(len, model.weights.values()))} features, {options.out.stat().st_size} bytes")
+    print(
+        f"warn from {model.warn}, info from {model.info}; {sum(map(len, model.weights.values()))} features, {options.out.stat().st_size} bytes"
+    )
     if options.json:
         print(json.dumps(figures))
     return 0

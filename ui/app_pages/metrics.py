@@ -19,8 +19,8 @@ from ui.widgets.metric_tables import as_csv, groups_table, missed_table
 from ui.widgets.metric_tiles import tile, value_words
 from ui.widgets.words import counted, esc
 
+# From so many records on, measuring them takes long enough that the page says what it does.
 MANY = 500
-"""From so many records on, measuring them takes long enough that the page says what it does."""
 
 
 def page() -> None:

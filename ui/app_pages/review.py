@@ -6,11 +6,13 @@ import streamlit as st
 
 from assistant.actions.registry import action_of, form_of
 from assistant.checks.finding import FindingSeverity
+from assistant.evidence.facts import Audience
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
 from ui import session
 from ui.widgets import approval
 from ui.widgets.approval import sent_word
+from ui.widgets.document_view import files, stands_on
 from ui.widgets.exports import exports
 from ui.widgets.finding_cards import CardDeeds, finding_card
 from ui.widgets.frame import head, notice, page_title, who_acts
@@ -171,6 +173,9 @@ def _decide(draft: StoredDraft, stored: StoredRecord | None) -> None:
     promises(draft.newest.draft, now=session.now(), zone=session.services().policy.zone)
     approval.decision(draft)
     exports(draft, stored.record if stored else None)
+    files(draft.newest.draft)
+    if draft.audience is Audience.INTERNAL:
+        stands_on(draft.newest.draft, draft.newest.draft.sentences)
     approval.history(draft)
     provenance(draft.newest)
 

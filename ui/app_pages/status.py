@@ -18,8 +18,8 @@ from ui.widgets.status_text import as_markdown, as_text
 from ui.widgets.words import counted, esc
 
 PAGE, RAIL = 25, 8
+# From so many records on, reading them takes long enough that the page says what it does.
 MANY = 1000
-"""From so many records on, reading them takes long enough that the page says what it does."""
 
 
 def page() -> None:

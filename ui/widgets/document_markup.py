@@ -16,7 +16,6 @@ _TAKEN_OUT = str.maketrans({_OPEN: "(", _CLOSE: ")"})
 _MARK = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
 _HTML_TAG = re.compile(r"(<[^>]*>)")
 _TAGS = re.compile(r"\((?P<tags>[FPS]\d+(?:, [FPS]\d+)*)\)")
-_TAG = re.compile(r"\b[FPS]\d+\b")
 _ONLY_TAGS = re.compile(r"[FPS]\d+(?:, [FPS]\d+)*")
 _WHOLE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|[A-Z]{2,6}-\d+)\b")
 """Dates and ids, which a narrow cell must not break."""

@@ -48,8 +48,8 @@ def document_view(desk: DocumentDesk) -> None:
         sentences, findings = _paper(desk, desk.draft)
     with right:
         _findings(desk, findings, edited=findings is not desk.draft.findings)
-        _files(desk.draft)
-        _stands_on(desk.draft, sentences)
+        files(desk.draft)
+        stands_on(desk.draft, sentences)
         worth_knowing(desk.draft)
         left_out(desk.draft)
         _written(desk)
@@ -291,7 +291,8 @@ def _deeds(desk: DocumentDesk) -> CardDeeds:
     )
 
 
-def _files(draft: Draft) -> None:
+def files(draft: Draft) -> None:
+    """The files that come with a document."""
     if not draft.attachments:
         return
     head("Files", "made with the document")
@@ -309,7 +310,7 @@ def _files(draft: Draft) -> None:
         st.html(f'<div class="sh sh-small" style="margin-top:-8px">{what}.</div>')
 
 
-def _stands_on(draft: Draft, sentences: tuple[Sentence, ...]) -> None:
+def stands_on(draft: Draft, sentences: tuple[Sentence, ...]) -> None:
     """The evidence behind the text, each piece under its tag."""
     used = {tag for sentence in sentences for tag in sentence.sources}
     behind = [(item.id, item.text, item.origin) for item in draft.evidence if item.id in used]

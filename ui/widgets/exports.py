@@ -14,7 +14,7 @@ from assistant.review.stored import StoredDraft
 from ui import session
 from ui.widgets.approval import mark_sent, sent_word
 from ui.widgets.frame import head
-from ui.widgets.words import esc, md
+from ui.widgets.words import esc
 
 _ICONS = {"md": "notes", "html": "code", "docx": "description", "eml": "mail", "status": "cell_tower", "chat": "chat"}
 _NEXT = {
@@ -46,7 +46,6 @@ def exports(draft: StoredDraft, record: EscalationRecord | None) -> None:
         _way_out(draft)
     else:
         st.html(f'<div class="sh sh-small">Nothing leaves yet: {esc(_why_not(draft))}.</div>')
-    _attached(draft)
 
 
 def _why_not(draft: StoredDraft) -> str:
@@ -63,20 +62,6 @@ def _way_out(draft: StoredDraft) -> None:
     if draft.state is State.APPROVED:
         st.button(f"Mark as {sent_word(draft)}", type="primary", icon=":material/send:", key="mark-sent", on_click=mark_sent, args=(draft,))
         st.markdown(f":small[:gray[{_NEXT[draft.audience]}]]")
-
-
-def _attached(draft: StoredDraft) -> None:
-    """The files that come with the document; whoever approves it reads them too."""
-    for number, attachment in enumerate(draft.newest.draft.attachments):
-        st.download_button(
-            md(attachment.name),
-            data=attachment.text.encode(),
-            file_name=attachment.name,
-            mime="text/plain; charset=utf-8",
-            icon=":material/attach_file:",
-            key=f"attached-{number}",
-            on_click="ignore",
-        )
 
 
 def _content(draft: StoredDraft, record: EscalationRecord | None, name: str) -> bytes:

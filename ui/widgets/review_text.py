@@ -69,12 +69,8 @@ def _changes(draft: StoredDraft, base: str, before: str) -> None:
     after = draft.body
     if draft.audience is Audience.INTERNAL:
         before, after = _lines_to_compare(before), _lines_to_compare(after)
-    found = compare(before, after, before_head=f"<b>{esc(base)}</b>", after_head=f"<b>Version {draft.version}</b> · {_this(draft)}")
+    found = compare(before, after, before_head=f"<b>{esc(base)}</b>", after_head=f"<b>Version {draft.version}</b> · this draft")
     st.html(f'<div class="sh sh-small">{counted(found.changed, "line")} changed, {found.kept} kept</div>{found.table}')
-
-
-def _this(draft: StoredDraft) -> str:
-    return "this draft" if draft.audience is Audience.CUSTOMER else "this document"
 
 
 def _lines_to_compare(body: str) -> str:

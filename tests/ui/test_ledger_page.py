@@ -1,0 +1,84 @@
+"""The ledger page, and the promises beside the queue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from fakes.pages import text_of, toasts
+from fakes.records import feed
+
+from assistant.ledger import promises
+from assistant.records.commitments import Standing
+
+NOW = datetime(2026, 3, 12, 14, 41, tzinfo=UTC)
+TEXT = "We will call you by 13:30 UTC. You will have the incident report by 16 March. We will write again by 14:45 UTC."
+
+
+def put(services, text=TEXT, **changes):
+    at = (NOW - timedelta(hours=2)).isoformat()
+    began = {name: at for name in ("started_at", "escalated_at", "acknowledged_at")}
+    message = {"at": at, "kind": "customer_message", "visibility": "public", "text": text}
+    services.store.save_record(feed(**began, updates=[message], **changes), now=NOW, by="import")
+
+
+def test_an_empty_ledger_says_how_it_fills(app, services):
+    at = app("ledger")
+    assert "No promises yet" in text_of(at)
+
+
+def test_late_ones_stand_first_with_words_owner_and_source(app, services):
+    put(services)
+    at = app("ledger")
+    rows = [html.value for html in at.get("html") if html.value.startswith('<div class="sh sh-ledger"><div>')]
+    assert ["13:30" in rows[0], "14:45" in rows[1], "16 March" in rows[2]] == [True, True, True]
+    assert "1 h 11 min late" in rows[0]
+    assert "sh-red" in rows[0]
+    assert "sh-amber" in rows[1]
+    assert "We will call you by 13:30 UTC." in rows[0]
+    assert "Joel Mbeki" in rows[0]
+    assert "log entry 1" in rows[0]
+
+
+def test_a_person_marks_a_promise_with_a_reason_and_it_is_folded_with_both(app, services):
+    put(services)
+    at = app("ledger")
+    at.text_area(key="why-kept-C-0001").set_value("Called at 13:20 UTC, spoke to Ana").run()
+    at.button(key="do-kept-C-0001").click().run()
+    assert not at.exception
+    assert "C-0001 is kept, as Priya Raman says." in toasts(at)
+    said = text_of(at)
+    assert "Priya Raman: Called at 13:20 UTC, spoke to Ana" in said
+    assert not [button for button in at.button if button.key == "do-kept-C-0001"]
+    (first, *_) = promises(services, now=NOW)
+    assert (first.standing, first.by) == (Standing.KEPT, "Priya Raman")
+
+
+def test_without_a_reason_nothing_is_marked_and_the_page_says_so(app, services):
+    put(services)
+    at = app("ledger")
+    at.button(key="do-withdrawn-C-0001").click().run()
+    assert "no reason was given" in text_of(at)
+    assert promises(services, now=NOW)[0].standing is Standing.OPEN
+
+
+def test_the_groups_narrow_and_say_when_none_match(app, services):
+    put(services, "We will write again by 16:00 UTC.")
+    at = app("ledger")
+    at.get("button_group")[0].set_value("Late").run()
+    assert "None of 1 match." in text_of(at)
+
+
+def test_words_of_a_message_are_shown_as_they_are(app, services):
+    put(services, "We will call <b>Ana</b> & you by 13:30 UTC.")
+    said = text_of(app("ledger"))
+    assert "&lt;b&gt;Ana&lt;/b&gt; &amp; you" in said
+    assert "<b>Ana</b>" not in said
+
+
+def test_the_queue_shows_late_promises_in_its_rail_and_its_row(app, services):
+    put(services, "We will call you by 13:30 UTC.", status="resolved")
+    at = app()
+    said = text_of(at)
+    assert "Late · 13:30 UTC" in said
+    assert "Promised: call, was 13:30 UTC" in said
+    assert "1 h 11 min late" in said

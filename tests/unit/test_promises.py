@@ -1,0 +1,80 @@
+"""Promises in sentences: the labelled rows, what is none, and that no sentence breaks the reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.checks.promises import promises_in
+from evals.benchmarks.checks import read_rows
+from evals.benchmarks.promises import LABELLED, labelled, main, real
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We continue to monitor the situation.",
+        "Some users may continue to see errors for up to 30 minutes.",
+        "Impact will reflect in degradation of logs ingestion on that cluster.",
+        "Please restart the client before 14:00 UTC.",
+        "Customers will need to sign in again tomorrow.",
+        "The vendor says that the part will arrive on Wednesday.",
+        "Since today at 11:55 UTC we are seeing errors.",
+        "If the queue grows again, we will restart the worker.",
+        "We will not close this before you confirm.",
+        "There should be no issue with signing in any more.",
+        "No further updates.",
+    ],
+)
+def test_these_promise_nothing(sentence: str) -> None:
+    assert promises_in(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("We aim to restore the search by 17:15 UTC and will write again by 15:00 UTC.", ["fix", "next_update"]),
+        ("The report follows next week.", ["report"]),
+        ("The review is scheduled for Thursday, and we will share its results with you by Friday.", ["action", "action"]),
+        ("Will keep you posted.", ["next_update"]),
+        ("Our team is investigating, and will provide an update in 2 hours.", ["next_update"]),
+    ],
+)
+def test_these_promise(sentence: str, kinds: list[str]) -> None:
+    found = promises_in(sentence)
+    assert len(found) == len(kinds)
+    assert [promise.kind.value for promise in found][-1] == kinds[-1]
+
+
+@given(st.text(alphabet=st.sampled_from("We will call you by 10:00 UTC, and I'll update: next & then; ⟨⟩\n**|"), max_size=120))
+def test_every_promise_lies_in_its_sentence(sentence: str) -> None:
+    for promise in promises_in(sentence):
+        assert 0 <= promise.lead <= promise.start < promise.end <= len(sentence)
+
+
+def test_the_labelled_rows_reach_the_goals() -> None:
+    rows = read_rows(LABELLED)
+    assert len(rows) == 230
+    figures = labelled(rows)
+    assert figures["all"]["recall"]["share"] >= 0.95
+    assert figures["all"]["precision"]["share"] >= 0.95
+    assert figures["all"]["due_time_right"]["share"] >= 0.95
+
+
+@pytest.mark.shared_data
+def test_real_updates_that_name_a_next_one_are_found(shared_data: Path) -> None:
+    figures = real(read_rows(shared_data / "tone/status_updates.dev.jsonl")[::4])
+    assert figures["found_of_named"]["share"] >= 0.98
+    assert figures["due_time_right"]["share"] >= 0.99
+
+
+def test_the_benchmark_runs_over_a_file_of_labelled_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(
+        '{"id": "a", "text": "We call you tomorrow.", "sent": "2026-03-12T14:00Z", "promises": [{"kind": "call", "due": "2026-03-13T23:59Z"}]}\n'
+    )
+    assert main(["--data", str(file), "--real", str(tmp_path / "absent"), "--json"]) == 0
+    assert '"missed": []' in capsys.readouterr().out
