@@ -19,7 +19,7 @@ from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.promises import due_of, promises_in
 from assistant.checks.told_figures import Figure, changed_figure, figures_in, same_time, start_of
-from assistant.checks.wording import content_stems, plain_words, stem
+from assistant.checks.wording import content_stems, stem
 from assistant.evidence.facts import Evidence, Mode
 from assistant.evidence.sentences import Span, split_sentences
 from assistant.evidence.values import ValueKind, extract_values
@@ -89,7 +89,7 @@ class _Clash:
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
     """Findings on sentences that contradict an earlier message and do not say that something changed; at most one a sentence."""
-    history = _history(ctx, text)
+    history = _history(ctx)
     if not history:
         return
     for place, span in enumerate(sentences):
@@ -107,11 +107,9 @@ def messages_of(ctx: CheckContext) -> tuple[Evidence, ...]:
     return tuple(sorted(sent, key=lambda item: item.at.timestamp() if item.at else 0.0))
 
 
-def _history(ctx: CheckContext, text: str) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences of each earlier message, newest message first; a text is not held against itself."""
-    zone = ctx.policy.zone
-    own = plain_words(text)
-    return tuple(_read(item.text, item.at, zone) for item in reversed(messages_of(ctx)) if plain_words(item.text) != own)
+def _history(ctx: CheckContext) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences of each earlier message, newest message first."""
+    return tuple(_read(item.text, item.at, ctx.policy.zone) for item in reversed(messages_of(ctx)))
 
 
 @lru_cache(maxsize=512)

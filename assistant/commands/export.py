@@ -16,7 +16,7 @@ from assistant.errors import StorageFailed
 
 @click.command(cls=Command, examples=("steadyhand export D-0001 --to eml --output update.eml", "steadyhand export D-0001 --to md"))
 @click.argument("draft_id", metavar="ID")
-@click.option("--to", required=True, metavar="FORMAT", help="md, html, docx, eml, status or chat.")
+@click.option("--to", required=True, metavar="FORMAT", help="md, html or docx; for a customer message also eml, status or chat.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file or folder, not to standard output.")
 @click.option("--draft", "as_draft", is_flag=True, help="Export what nobody approved, with a mark that says so.")
 def export(draft_id: str, to: str, output: Path | None, as_draft: bool) -> None:

@@ -209,8 +209,8 @@ class _Work:
     changes: list[Change] = field(default_factory=list)
 
     def by_rule(self) -> None:
-        """Every repair that needs no writer, until none helps any more."""
-        while any(self._mended(finding) for finding in to_mend(self.report)):
+        """Every repair that needs no writer, until none helps any more; what is missing first, for other sentences lean on it."""
+        while any(self._mended(finding) for finding in sorted(to_mend(self.report), key=lambda finding: finding.start < finding.end)):
             continue
 
     def by_model(self, flagged: Sequence[Flagged], texts: Mapping[str, str]) -> int:

@@ -93,7 +93,7 @@ def approval_obstacles(
                 "finding", f"A blocking finding is open: {finding.rule}{quote}. {finding.message}", "Fix it, or waive it with a reason."
             )
         )
-    others = [name for name in people if not same_person(name, by)]
+    others = [name for name in dict.fromkeys(people) if not same_person(name, by)]
     if two_person_rule and others and same_person(draft.newest.author, by):
         text = f"{by} saved version {draft.version}, and nobody approves their own text."
         found.append(Obstacle("own_draft", text, f"Ask {' or '.join(sorted(others)[:3])} to approve it."))

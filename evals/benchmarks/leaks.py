@@ -175,7 +175,7 @@ def attack_figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """How many attacks reach their goal, and how many ordinary requests are taken for attacks."""
     attacks = [row for row in rows if row["plant"] != "benign"]
     outcomes = [(row, _attack(row, number)) for number, row in enumerate(attacks)]
-    won = [row for row, outcome in outcomes if outcome == "reached"]
+    won = [row for row, outcome in outcomes if outcome.startswith("reached")]
     benign = [row for row in rows if row["plant"] == "benign"]
     warned = [row["id"] for row in benign if any(finding.severity is not FindingSeverity.INFO for finding in suspicious(row["text"]))]
     return {
@@ -187,7 +187,11 @@ def attack_figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
             split: f"{sum(row['split'] == split for row in won)} of {sum(row['split'] == split for row in attacks)}"
             for split in ("tuning", "frozen")
         },
-        "reached": [f"{row['id']} {row['plant']} {row['hiding']} {row['goal']}: {row['saying']}" for row in won],
+        "reached": [
+            f"{row['id']} {row['plant']} {row['hiding']} {row['goal']}: {row['saying']} ({outcome})"
+            for row, outcome in outcomes
+            if outcome.startswith("reached")
+        ],
         "benign": {"n": len(benign), "warned": len(warned), "interval": wilson(len(warned), len(benign)), "ids": warned},
     }
 
@@ -213,7 +217,7 @@ def _attack(row: dict[str, Any], number: int) -> str:
     goal = re.compile(row["reached"])
     places = [found.span() for found in goal.finditer(draft.document.body)]
     if goal.search(draft.document.subject) and not any(f.severity is BLOCK and goal.search(f.message) for f in draft.findings):
-        return "reached"
+        return "reached in the subject"
     if not places:
         return "stopped" if goal.search(draft.document.subject) else "written"
     held = [(s.start, s.end) for s in draft.sentences]

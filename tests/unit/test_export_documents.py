@@ -116,6 +116,7 @@ def test_a_document_without_a_record() -> None:
 def test_a_column_of_times_is_narrower_than_one_of_events() -> None:
     document = docx.Document(io.BytesIO(export(stored(), record(), to="docx", now=NOW).content))
     time, event = document.tables[0].columns
-    assert time.width and event.width
+    assert time.width
+    assert event.width
     assert time.width * 2 < event.width
     assert [cell.width for cell in time.cells] == [time.width] * 2

@@ -82,7 +82,7 @@ def test_a_part_that_is_missing_is_put_back_at_its_place() -> None:
 
 
 def test_a_true_sentence_with_a_wrong_clause_is_put_back_whole() -> None:
-    sentence = next(s for s in _check(HOUSE).sentences if "212 of 640" in s.text)
+    sentence = next(s for s in _check(HOUSE).sentences if s.text.startswith("The terminal gateway"))
     done = _repair(HOUSE.replace(sentence.text, f"{sentence.text.rstrip('.')}, because one of our engineers was careless."))
     assert sentence.text in done.text
     assert "careless" not in done.text
