@@ -21,6 +21,9 @@ class Settings(BaseSettings):
         default="none", description="`none` for the composer, or `openai:NAME` for a model at an OpenAI-compatible endpoint."
     )
     embedder: str = Field(default="wordllama", description="`wordllama` (bundled, offline) or `openai:NAME` for an embedding endpoint.")
+    grounding_model: Path | None = Field(
+        default=None, description="Folder with `model.onnx` and `tokenizer.json` of a grounding model; it may doubt a sentence, never clear one."
+    )
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"), description="Key for the endpoint."
     )
@@ -36,7 +39,7 @@ class Settings(BaseSettings):
     tracing: bool = Field(default=False, description="Allow LangSmith tracing. Off, nothing is sent to it whatever other variables say.")
     max_record_mb: float = Field(default=10.0, gt=0, description="Largest file that intake reads, in megabytes.")
 
-    @field_validator("data_dir", "policy")
+    @field_validator("data_dir", "policy", "grounding_model")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path else path

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.analysis.hypotheses import Verdict
+    from assistant.checks.entailment import Entailment
     from assistant.drafting.ladder import FormatMemory
     from assistant.records.model import EscalationRecord
     from assistant.review.store import Store
@@ -79,6 +80,14 @@ class Services:
 
         with self._lock:
             return open_model(self.settings)
+
+    @cached_property
+    def entailment(self) -> Entailment | None:
+        """The grounding model that the user named, if any; a broken one judges nothing and says so."""
+        from assistant.checks.entailment import open_entailment
+
+        with self._lock:
+            return open_entailment(self.settings.grounding_model) if self.settings.grounding_model else None
 
     @cached_property
     def format_memory(self) -> FormatMemory:

@@ -6,7 +6,7 @@ Time is an argument everywhere; nothing here reads the clock except to measure h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -218,13 +218,14 @@ def _context(services: Services, form: DocumentForm, brief: Brief, *, known: Map
         brief.order.now,
         audience=form.audience,
         parts=form.parts,
+        entailment=services.entailment,
         promises=brief.order.promises,
     )
 
 
 def _told(subject: str, body: str, context: CheckContext) -> dict[str, Any]:
     """The fields of a draft that follow from its text and its evidence: what the checks say, and what it promises."""
-    report = run_checks(body, context)
+    report = run_checks(body, replace(context, subject=subject))
     return {
         "document": Document(subject=subject, body=body),
         "sentences": report.sentences,
@@ -291,7 +292,8 @@ def check_text(
     evidence = about_record(Audience.CUSTOMER)(Order(services.policy, now, record), services).evidence if record else EvidenceSet(())
     names = services.names()
     deny = for_record(names, record, services.policy) if record else names
-    return run_checks(text, CheckContext(services.policy, evidence, record, kind, deny, known or {}, now))
+    context = CheckContext(services.policy, evidence, record, kind, deny, known or {}, now, entailment=services.entailment)
+    return run_checks(text, context)
 
 
 def _house_text(services: Services, form: DocumentForm, brief: Brief) -> Rendered:

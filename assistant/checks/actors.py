@@ -14,7 +14,7 @@ from assistant.checks.finding import FindingSeverity
 from assistant.checks.wording import content_stems, stem
 from assistant.evidence.values import ValueKind, extract_values
 
-_NAME = r"[A-Z][\w’'-]+(?: (?:de|van|von|der|al|bin) | )(?:[A-Z][\w’'-]+ ?)*[A-Z][\w’'-]+"
+_NAME = r"(?-i:\b[A-Z][\w’'-]{1,30}(?: (?:de|van|von|der|al|bin))?(?: [A-Z][\w’'-]{1,30}){1,3})"
 _OUTSIDE_WORDS = (
     "vendor provider operator maker supplier carrier manufacturer printer contractor subcontractor partner authority technician electrician landlord host hoster "
     "customer client user teacher reader driver hospital school bank shop store team department manager administrator admin reseller bureau"
@@ -24,7 +24,7 @@ _OURS = re.compile(r"^(?:we|us|I|our\b.*)$", re.IGNORECASE)
 _PAST = r"(?:[a-z]{2,}(?:ed|ing)|found|sent|began|took|made|ran|built|saw|told|wrote|put|set|cut|gave|brought|rebuilt|chose|broke|lost|led)"
 _ACTIVE = re.compile(
     rf"^(?:(?:At|On|By|Since|Then|Yesterday|Today)\b[^,]{{0,40}}, )?(?P<who>{_NAME}|we|I|our [\w -]{{1,40}}?|your [\w’' -]{{1,40}}?|(?:the|an?) [\w’' -]{{1,60}}?)"
-    rf"(?: ourselves| yourselves)?(?: (?:has|have|had|is|are|was|were|also|now|already|then|quickly|already))* (?P<verb>{_PAST})\b",
+    rf"(?: ourselves| yourselves)?(?: (?:has|have|had|is|are|was|were|also|now|already|then|quickly)){{0,3}} (?P<verb>{_PAST})\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(rf"\b(?P<verb>{_PAST})\b[^,;.]{{0,60}}?\bby (?P<who>{_NAME}|us|our [\w -]{{1,30}}|your [\w’'-]+(?: [\w’'-]+)?|the [\w’'-]+(?: [\w’'-]+)?)")

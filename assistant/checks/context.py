@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.checks.entailment import Entailment
 from assistant.checks.finding import SentenceStatus
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import Audience, EvidenceSet
@@ -44,7 +45,9 @@ class CheckContext:
         deny: What must not get out.
         known: Sentence text to its backing, for sentences that the renderer wrote. A sentence that a person changed is not in it.
         promises: Promises in sent messages, as the ledger has them; for a customer message, which must answer those that are due.
+        entailment: A grounding model that the user supplied; it may doubt a sentence, never clear one.
         now: When the text would be sent; for the arithmetic of "in 30 minutes".
+        subject: The subject line that goes with the text; what must not get out must not stand there either.
     """
 
     policy: Policy
@@ -56,4 +59,6 @@ class CheckContext:
     now: datetime | None = None
     audience: Audience = Audience.CUSTOMER
     parts: tuple[Part, ...] = ()
+    entailment: Entailment | None = None
     promises: tuple[Judged, ...] = ()
+    subject: str = ""

@@ -50,6 +50,12 @@ _NOUN_DEED = re.compile(
     r"\s+(?:[\w-]+\s+){0,4}?(?:has |have |was |were |is |are )?(?:now |already |also |been |successfully )*(?:started|begun|began|running|underway|under way|in progress|complete|completed|done|finished|succeeded)\b",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    r"^\W*(?:(?:planned|intended|scheduled|decided|agreed|next|to do|the (?:plan|decision|next step))\b(?:[^:.;]|\d:\d){0,60}:(?=\s)"
+    r"|[^:.;]{0,60}?\b(?:wrote|said|says|asked|replied|answered|noted|stated|told us)\b(?:[^:.;]|\d:\d){0,60}:(?=\s))",
+    re.IGNORECASE,
+)
+"""A lead that makes the rest a plan ("Planned at 08:25 UTC: ...") or somebody's words ("The customer wrote at 09:10 UTC: ...")."""
 _SUBCLAUSE = re.compile(r"[,;:]\s+|\s+(?:and|but|so that|while|which|because)\s+|\s+[-–—]\s+")
 _PLANS = {Mode.PLANNED, Mode.DECIDED}
 _PLAN_LABELS = frozenset(("plan", "planned", "to do", "todo", "decided", "decision", "next", "next step", "next steps", "next action", "follow-up", "follow-ups"))
@@ -132,6 +138,8 @@ def _kin(verb: str) -> frozenset[str]:
 
 def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterator[tuple[str, frozenset[str]]]:
     """Every action out of `verbs` that the sentence tells as done or running, with the other content words of its clause."""
+    if _LED.match(quote):
+        return
     planning = _PLAN_SECTION.search(section) is not None
     for clause in _SUBCLAUSE.split(quote):
         folded = re.sub(r"\broll(?:ed|ing)[\s-]?back\b", "reverted", clause, flags=re.IGNORECASE)

@@ -36,6 +36,8 @@ _BAD = re.compile(
     r"\b(?:un)?(?:affect|impact|lost|lose|fail|wrong|late\b|slow|dark\b|down\b|reject|broken|missing|error|stop|unavailable|declin|delay|block|delet|corrupt|expos|doubl|twice)\w*",
     re.IGNORECASE,
 )
+_NOT_ALL = re.compile(r"(?:\b(?:not|nor|no|without|never)|n['’]t)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_PLANNED_FOR = re.compile(r"\b(?:will|['’]ll|would|should|shall|to be|once|when|after|until|before|whether|plan\w*|expect\w*|going to|scheduled)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:other|others|remaining|rest|further)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:without|except|other than|apart from|unless)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
@@ -46,15 +48,15 @@ _PIECE = re.compile(r"[;,:]\s+|\s+(?:and|but|while|although|because|so)\s+|\s+[-
 
 def scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     """All told where the record speaks of a part."""
-    for match in _ALL.finditer(quote):
+    for match in _ALL.finditer(quote):  # "not all", "no effect on every ..." are no universal claims
         before = quote[: match.start()]
-        if _NEGATED.search(before) or UNREAL.search(before[-30:]) or re.search(r"\bif\b", before, re.IGNORECASE):
+        if (_NEGATED if match["all"].lower() == "any" else _NOT_ALL).search(before) or _PLANNED_FOR.search(before[-30:]) or re.search(r"\bif\b", before, re.IGNORECASE):
             continue
         nouns = content_stems(match["noun"] or "") - _NOT_NOUNS
         if nouns & _OF_TIME or (not nouns and match["all"].lower() not in {"nobody", "no one"}):
             continue
         rest = content_stems(quote) - nouns - content_stems(match["all"])
-        if _speaks_of_a_part(nouns, rest, quote, basis) and not _backed(nouns, rest, match["count"], basis):
+        if _speaks_of_a_part(nouns, rest, quote, basis) and not _backed(nouns, rest, match, basis):
             message = "The record speaks of a part here, and the sentence of all."
             return "scope", FindingSeverity.WARN, message, "Give the scope that the record gives."
     return None
@@ -80,8 +82,13 @@ def _narrowed(nouns: set[str], point: Point, quote: str) -> bool:
     return False
 
 
-def _backed(nouns: frozenset[str], rest: frozenset[str], count: str | None, basis: Basis) -> bool:
-    """Whether the record itself says all, or both, of these."""
+def _backed(nouns: frozenset[str], rest: frozenset[str], said: re.Match[str], basis: Basis) -> bool:
+    """Whether the record itself says all, both, or none of these."""
+    count = said["count"]
+    if said["all"].lower() in {"none", "nobody", "no one"} and any(
+        _NEGATED.search(point.said) and nouns <= point.stems and rest & point.stems for point in basis.points
+    ):
+        return True
     for point in basis.points:
         for match in _ALL.finditer(point.text):
             theirs = content_stems(match["noun"] or "") - _NOT_NOUNS

@@ -25,6 +25,9 @@ from assistant.evidence.values import ValueKind, extract_values
 _ENOUGH, _THIN = 0.5, 0.34
 """Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, by itself or beside values that are."""
 
+_DOUBTFUL, _REFUSED = 0.5, 0.1
+"""Scores of a grounding model below which a sentence is worth a look, and a warning."""
+
 _FEW = 3
 """Content words of a sentence that is little more than its values: "It lasted 90 minutes"."""
 
@@ -81,6 +84,10 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
         findings.extend(found)
         values = tuple(sorted(assessed.checked, key=lambda value: value.start))
         sentences.append(Sentence(text=span.quote, start=span.start, end=span.end, status=status, sources=sources, values=values))
+    if ctx.entailment is not None and ctx.entailment.problem and spans:
+        message = f"Reworded sentences were not judged by the grounding model: {ctx.entailment.problem}."
+        hint = "Correct STEADYHAND_GROUNDING_MODEL, or unset it."
+        findings.append(_finding("not_judged", FindingSeverity.INFO, text, 0, 0, message, hint))
     return tuple(sentences), tuple(findings)
 
 
@@ -162,6 +169,8 @@ class _Assessment:
         elif not found and (self._fits_the_past(stems) or self._has_words_of_the_past(stems)):
             found.append(self._from_the_past())
             backed = False
+        if not found and not self._is_form():
+            found.extend(self._doubted(tags))
         if backed and not absent:
             sources.extend(tag for tag in tags if tag not in sources)
             return SentenceStatus.RECORD, tuple(sources), found
@@ -180,6 +189,18 @@ class _Assessment:
         values = list(self.reader.values())
         held = bool(values) and all(set(self.own.tags_with(value, self.cited)) & set(self.cited) for value in values)
         return held or any(pattern.search(self.span.quote) for pattern in (_EFFORT, _OPEN, _COURTESY, _SORRY))
+
+    def _doubted(self, tags: tuple[str, ...]) -> Iterator[Finding]:
+        """What a grounding model, where there is one, finds too weakly carried by the nearest evidence."""
+        if self.ctx.entailment is None or self.span.quote.endswith("?") or _COURTESY.match(self.span.quote):
+            return
+        near = [item.text for item in self.own.items if item.id in (*tags, *self.cited)]
+        score = self.ctx.entailment.score("\n".join(near), self.span.quote) if near else None
+        if score is not None and score < _DOUBTFUL:
+            severity = FindingSeverity.WARN if score < _REFUSED else FindingSeverity.INFO
+            message = f"The grounding model gives this a score of {score:.2f} against the nearest facts of the record."
+            suggestion = "Compare it with the record; say it in the record's words."
+            yield _finding("entailment", severity, self.text, self.span.start, self.span.end, message, suggestion)
 
     def _fits_the_past(self, stems: frozenset[str]) -> bool:
         """Whether one passage of a past report says it, and no single piece of this record does."""

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
+from assistant.checks.payloads import asking_items, is_outside
 from assistant.checks.secrets import Secret, find_secrets
 from assistant.checks.wording import content_places, content_tokens
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import Audience, Evidence
+from assistant.evidence.names import is_mail_provider
 from assistant.evidence.sentences import Span
 from assistant.evidence.values import Value, ValueKind, extract_values
 
@@ -128,6 +131,16 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
             if match.group().casefold() not in public:
                 yield _finding(rule, severity, text, *match.span(), message, suggestion)
     yield from _internal_entries(ctx, text)
+    if ctx.subject:
+        yield from _in_subject(ctx)
+
+
+def _in_subject(ctx: CheckContext) -> Iterator[Finding]:
+    """What must not stand in the subject line either. The findings have no place in the text; they quote the subject."""
+    for finding in check(replace(ctx, subject=""), ctx.subject, ()):
+        if finding.severity is not INFO:
+            message = f"In the subject, “{finding.text}”: {finding.message}"
+            yield finding.model_copy(update={"start": 0, "end": 0, "text": "", "message": message, "rule": f"{finding.rule}_in_subject"})
 
 
 _KNOWN_INSIDE = frozenset({"host", "path", "channel", "ip"})
@@ -196,31 +209,43 @@ def _has_surroundings(ctx: CheckContext) -> bool:
 
 
 def _contacts(ctx: CheckContext, text: str, public: str) -> Iterator[Finding]:
+    """Links, mail addresses and telephone numbers that are neither the house's, nor the customer's, nor in what the house wrote itself."""
     if not (ctx.record or ctx.deny.allowed or ctx.deny.customers):
         return  # nothing says whose contacts these are
-    known = "\n".join([public, *ctx.deny.allowed, *_own_contacts(ctx)]).casefold()
+    known = "\n".join([_written_inside(ctx, public), *ctx.deny.allowed, *_own_contacts(ctx)]).casefold()
     digits = re.sub(r"\D", "", known)
+    severity = BLOCK if ctx.record else WARN
     for value in extract_values(text):
-        if (
-            value.kind is ValueKind.EMAIL
-            and value.canonical not in known
-            and not any(value.canonical.endswith(f"@{d.casefold()}") for d in ctx.policy.leak.allowed_domains)
-        ):
-            yield _value(
-                text, value, "contact", BLOCK, "This e-mail address belongs neither to this customer nor to the sender.", "Take it out."
-            )
+        if value.kind is ValueKind.EMAIL and value.canonical not in known and value.canonical.rpartition("@")[2] not in _own_sites(ctx):
+            message = "This e-mail address belongs neither to this customer nor to the sender."
+            yield _value(text, value, "contact", BLOCK, message, "Take it out.")
         elif value.kind is ValueKind.PHONE and value.canonical not in digits:
-            yield _value(text, value, "contact", WARN, "This telephone number stands nowhere in the record.", "Check it, or take it out.")
+            yield _value(text, value, "contact", severity, "This telephone number is nobody's in the record.", "Check it, or take it out.")
         elif value.kind is ValueKind.URL and value.canonical.rstrip("/") not in known and not _allowed_site(ctx, value.canonical):
-            yield _value(
-                text, value, "link", INFO, "This address stands nowhere in the record.", "Make sure that the customer may open it."
-            )
+            message = "This address belongs neither to this customer nor to the sender."
+            yield _value(text, value, "link", severity, message, "Take it out, or allow the site in the policy.")
+
+
+def _written_inside(ctx: CheckContext, public: str) -> str:
+    """The public evidence that nobody outside wrote; all of it where no record says who did."""
+    if ctx.record is None:
+        return public
+    asking = asking_items(ctx.evidence.items)
+    inside = (item for item in ctx.evidence.items if item.public and item.id not in asking and not is_outside(ctx, item))
+    return "\n".join(item.text for item in inside)
 
 
 def _allowed_site(ctx: CheckContext, url: str) -> bool:
-    site = re.sub(r"^\w+://", "", url).split("/")[0]
-    sites = {*ctx.policy.leak.allowed_domains, *(re.sub(r"^\w+://", "", name).split("/")[0] for name in ctx.deny.allowed if "." in name)}
-    return any(site == other.casefold() or site.endswith(f".{other.casefold()}") for other in sites)
+    site = re.sub(r"^\w+://", "", url).split("/")[0].rpartition("@")[2].split(":")[0]
+    return any(site == other or site.endswith(f".{other}") for other in _own_sites(ctx))
+
+
+def _own_sites(ctx: CheckContext) -> frozenset[str]:
+    """Sites and mail domains that may stand: those of the policy, of the lists, and of the people of the record."""
+    listed = {re.sub(r"^\w+://", "", name).split("/")[0] for name in ctx.deny.allowed if "." in name and "@" not in name}
+    mail = {contact.rpartition("@")[2] for contact in (*_own_contacts(ctx), *ctx.deny.allowed) if "@" in contact}
+    shared = {domain for domain in mail if is_mail_provider(domain)}
+    return frozenset(name.casefold() for name in {*ctx.policy.leak.allowed_domains, *listed, *(mail - shared)} if name)
 
 
 def _own_contacts(ctx: CheckContext) -> Iterator[str]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from assistant.checks import due, promise_words
-from assistant.checks.commitment import extract_commitments
+from assistant.checks.commitment import extract_commitments, promises_of
 from assistant.checks.context import CheckContext
 from assistant.checks.wording import content_stems
 from assistant.evidence.facts import EvidenceSet, Mode
@@ -17,7 +18,7 @@ from assistant.evidence.modes import mode_of
 from assistant.evidence.sentences import split_sentences
 from assistant.records.commitments import Behind, Commitment, PromiseKind, Told
 from assistant.records.fingerprint import fingerprint
-from assistant.records.model import EscalationRecord, Update, UpdateKind
+from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Policy
 
 
@@ -50,10 +51,30 @@ def commitments_in(
         draft_id: The draft, where it was one.
         kind: Which message; an executive's promises are the executive's.
     """
-    if not extract_commitments(text, CheckContext(policy, now=sent_at)):
+    if not promises_of(text, sent_at=sent_at, zone=policy.zone):
         return ()  # most log entries promise nothing, and evidence is dear
-    evidence = gather(record, policy)
-    around = CheckContext(policy, evidence, record, kind, now=sent_at)
+    return _entered(text, CheckContext(policy, gather(record, policy), record, kind, now=sent_at), source, draft_id)
+
+
+def commitments_in_log(record: EscalationRecord, policy: Policy) -> tuple[Commitment, ...]:
+    """The promises of the messages to the customer in a record's log, oldest first; one that a later message only repeats is left out.
+
+    The evidence behind them is that of the record as it stands: what it was at the time of the message is not kept.
+    """
+    found: list[Commitment] = []
+    around: CheckContext | None = None
+    for number, update in enumerate(record.updates, start=1):
+        if update.kind is UpdateKind.CUSTOMER_MESSAGE and promises_of(update.text, sent_at=update.at, zone=policy.zone):
+            around = around or CheckContext(policy, gather(record, policy), record)
+            made = _entered(update.text, replace(around, now=update.at), f"log entry {number}", None)
+            found += new_among(made, found)
+    return tuple(found)
+
+
+def _entered(text: str, around: CheckContext, source: str, draft_id: str | None) -> tuple[Commitment, ...]:
+    record, sent_at = around.record, around.now
+    if record is None or sent_at is None:
+        return ()
     found = [
         Commitment(
             "",
@@ -63,7 +84,7 @@ def commitments_in(
             sent_at,
             each.due_at,
             each.owner,
-            tuple(_behind(evidence, each.backed_by)),
+            tuple(_behind(around.evidence, each.backed_by)),
             source,
             draft_id,
             each.certain,
@@ -86,19 +107,6 @@ def _words(sentence: str, kind: str) -> str:
 
 
 _VERB = re.compile(r"\b(?:will|expect|update|hear|write)\b|['’]ll\b", re.I)
-
-
-def commitments_in_log(record: EscalationRecord, policy: Policy) -> tuple[Commitment, ...]:
-    """The promises of the messages to the customer in a record's log, oldest first; one that a later message only repeats is left out.
-
-    The evidence behind them is that of the record as it stands: what it was at the time of the message is not kept.
-    """
-    found: list[Commitment] = []
-    for number, update in enumerate(record.updates, start=1):
-        if update.kind is UpdateKind.CUSTOMER_MESSAGE:
-            made = commitments_in(update.text, record, policy, sent_at=update.at, source=f"log entry {number}")
-            found += new_among(made, found)
-    return tuple(found)
 
 
 def new_among(made: Iterable[Commitment], earlier: Sequence[Commitment]) -> list[Commitment]:
@@ -193,20 +201,26 @@ def told_in_log(promise: Commitment, record: EscalationRecord) -> Told | None:
         return None
     for number, update in enumerate(record.updates, start=1):
         if update.at > promise.made_at and update.kind in _TELLING:
-            for span in split_sentences(update.text):
-                if _tells(span.quote, promise, update):
-                    return Told(update.at, f"Log entry {number}", span.quote)
+            filed = None if update.kind is UpdateKind.CUSTOMER_MESSAGE else update.kind
+            sentence = _telling(update.text, filed, promise.kind, promise.text)
+            if sentence is not None:
+                return Told(update.at, f"Log entry {number}", sentence)
     return None
 
 
-def _tells(sentence: str, promise: Commitment, update: Update) -> bool:
+@lru_cache(maxsize=16384)
+def _telling(entry: str, filed: UpdateKind | None, kind: PromiseKind, promised: str) -> str | None:
+    """The sentence of an entry that tells of the deed. Cached: a queue asks the same again and again."""
+    return next((span.quote for span in split_sentences(entry) if _tells(span.quote, filed, kind, promised)), None)
+
+
+def _tells(sentence: str, filed: UpdateKind | None, kind: PromiseKind, promised: str) -> bool:
     if _FAILED.search(sentence):
         return False
-    filed = None if update.kind is UpdateKind.CUSTOMER_MESSAGE else update.kind
-    if promise.kind in _DEEDS:
-        named = _NOUNS[promise.kind].search(sentence) and _DEEDS[promise.kind].search(sentence)
+    if kind in _DEEDS:
+        named = _NOUNS[kind].search(sentence) and _DEEDS[kind].search(sentence)
         return bool(named) and mode_of(sentence, filed) not in {Mode.PLANNED, Mode.ONGOING, Mode.DECIDED, Mode.SUSPECTED}
     if mode_of(sentence, filed) is not Mode.DONE:
         return False
-    told, wanted = content_stems(sentence), content_stems(promise.text)
+    told, wanted = content_stems(sentence), content_stems(promised)
     return len(told & wanted) >= max(2, (len(wanted) + 1) // 2)

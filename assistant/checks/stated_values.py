@@ -178,7 +178,8 @@ class ValueReader:
         for swap in name_swaps(self.span.quote, self.own):
             value = Value(ValueKind.NAME, swap.start, swap.end, swap.said, swap.said.casefold())
             checked = self._as(value, ValueStatus.CONTRADICTED, (swap.tag,), f"The record has “{swap.held}”.")
-            if not any(each.finding and each.value.start < checked.end and checked.start < each.value.end for each in found):
+            beside = [each for each in found if each.value.start < checked.end and checked.start < each.value.end]
+            if not any(each.finding or each.value.kind != "name" for each in beside):
                 message = f"The record has “{swap.held}” here, not “{swap.said}”."
                 suggestion = f"Correct it to “{swap.held}”, or correct the record."
                 yield Judged(checked, self._found(value, "name", FindingSeverity.WARN, message, suggestion))

@@ -106,9 +106,9 @@ def show(evidence: Iterable[Evidence], teller: Teller, *, zone: ZoneInfo, budget
 
 def _without_orders(item: Evidence) -> Evidence:
     """The item without sentences that try to steer the model. Most items hold none, and are read once."""
-    if not suspicious(visible(item.text)):
+    if not suspicious(item.text):
         return item
-    return replace(item, clauses=tuple(clause for clause in item.clauses if not suspicious(visible(clause.text))))
+    return replace(item, clauses=tuple(clause for clause in item.clauses if not suspicious(clause.text)))
 
 
 def _lines(item: Evidence, teller: Teller, zone: ZoneInfo) -> Iterator[_Line]:

@@ -98,6 +98,12 @@ def is_ordinary(word: str) -> bool:
     return any(word.casefold() in _words(group) for group in ("also_words", "common_first", "company_endings", "titles", "team"))
 
 
+def is_mail_provider(domain: str) -> bool:
+    """Whether many companies and people share a mail domain."""
+    labels = domain.casefold().split(".")
+    return len(labels) > 1 and labels[-2] in _words("mail_providers") and labels[-2] != "example"
+
+
 def customer_names(record: EscalationRecord) -> list[Name]:
     """The customer as it is written, without its legal form, by its first telling word, and as in its mail addresses."""
     aliases = company_forms(record.customer.name)

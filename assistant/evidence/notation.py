@@ -37,11 +37,11 @@ JOINS_TIMES = re.compile(r"\s*(?:to|and|until|till|through|[-–—])\s*", re.IG
 
 ISO_DATE = re.compile(r"(?<!\d)(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})(?!\d)")
 DAY_MONTH = re.compile(
-    rf"(?<![\d:.])(?P<days>{_DAY}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|to\s+|or\s+|[-–]\s*){_DAY})*)(?:\s+of)?[\s-]+{_MONTH}\b\.?(?:,?[\s-]+(?P<year>\d{{4}})\b)?",
+    rf"(?<![\d:.])(?P<days>{_DAY}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|to\s+|or\s+|[-–]\s*){_DAY}){{0,8}})(?:\s+of)?[\s-]+{_MONTH}\b\.?(?:,?[\s-]+(?P<year>\d{{4}})\b)?",
     re.IGNORECASE,
 )
 MONTH_DAY = re.compile(
-    rf"\b{_MONTH}\.?\s+(?P<days>{_DAY}(?:\s*(?:,\s*and\s+|and\s+|&\s*|to\s+|[-–]\s*){_DAY}(?![\d:%]))*)(?![\d:%.]\d|\d|[:%])(?:,?\s+(?P<year>\d{{4}})\b)?",
+    rf"\b{_MONTH}\.?\s+(?P<days>{_DAY}(?:\s*(?:,\s*and\s+|and\s+|&\s*|to\s+|[-–]\s*){_DAY}(?![\d:%])){{0,8}})(?![\d:%.]\d|\d|[:%])(?:,?\s+(?P<year>\d{{4}})\b)?",
     re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(r"(?<![\d/.])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d/]|\.\d)")

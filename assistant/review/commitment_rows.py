@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotFound
@@ -95,7 +96,7 @@ def known_of(session: Session, record_id: str) -> list[Commitment]:
     return [read(row) for row in session.scalars(query)]
 
 
-def read(row: CommitmentRow) -> Commitment:
+def read(row: CommitmentRow | Row[Any]) -> Commitment:
     """A promise from its row."""
     return Commitment(
         id=name_of(row.number),

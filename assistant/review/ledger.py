@@ -49,7 +49,7 @@ def read_ledger(store: Store, policy: Policy, *, now: datetime, records: Iterabl
 
 def _read(store: Store, now: datetime, records: Iterable[StoredRecord] | None) -> tuple[Judged, ...]:
     with reading(store.engine, "The ledger could not be read") as session:
-        made = [read(row) for row in session.scalars(select(CommitmentRow).order_by(CommitmentRow.number))]
+        made = [read(row) for row in session.execute(select(*CommitmentRow.__table__.columns).order_by(CommitmentRow.number))]
         words = words_on(session)
     held = {stored.record.id: stored.record for stored in (store.records() if records is None else records)} if made else {}
     judged = [_judged(each, held[each.record_id], words, now) for each in made if each.record_id in held and each.made_at <= now]

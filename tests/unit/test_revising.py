@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from fakes.check_material import NOW, context, record
+from fakes.check_material import DENY, NOW, context, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from assistant.drafting import text_edits
 from assistant.drafting.draft import Usage
 from assistant.drafting.messages import compose_message
 from assistant.drafting.revising import Flagged, Repair, Rewritten, is_better, repair, to_mend
+from assistant.evidence.denylist import for_record
 from assistant.evidence.gather import gather
 from assistant.records.clock import MessageKind
 from assistant.records.policy import shipped_policy
@@ -26,7 +28,8 @@ def _house() -> tuple[str, CheckContext]:
     """What the house writes of the record, and its surroundings."""
     held, policy = record(), shipped_policy()
     written = compose_message(MessageKind.PROGRESS, held, gather(held, policy), policy, now=NOW)
-    return written.body, context(kind=MessageKind.PROGRESS, passages=(), known=dict(written.known))
+    around = context(kind=MessageKind.PROGRESS, passages=(), known=dict(written.known))
+    return written.body, replace(around, deny=for_record(DENY, held, policy))
 
 
 HOUSE, CTX = _house()
