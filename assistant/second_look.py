@@ -7,9 +7,11 @@ from datetime import datetime
 
 from assistant.actions.registry import form_of
 from assistant.checks.run import run_checks
+from assistant.drafting.form import Order
 from assistant.drafting.judge import Judgement, JudgementMemory, judge_text, not_judged
 from assistant.drafting.revising import Change, Repair, Rewrite, repair
 from assistant.drafting.rewriting import SentenceRewriter
+from assistant.evidence.facts import Audience
 from assistant.records.model import EscalationRecord
 from assistant.review.staleness import EvidenceChange, what_changed
 from assistant.review.stored import StoredDraft
@@ -24,8 +26,8 @@ def changes_under(services: Services, stored: StoredDraft, *, now: datetime) -> 
     if not stored.stale or stored.record_id is None:
         return ()
     record = services.store.record(stored.record_id).record
-    around = surroundings(services, record, stored.kind, now=now)
-    return what_changed(stored.newest.draft, around.evidence)
+    order = Order(services.policy, now, record, stored.newest.draft.topic)
+    return what_changed(stored.newest.draft, form_of(stored.kind).prepare(order, services).evidence)
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,17 @@ def improve(services: Services, draft_id: str, *, by: str, now: datetime, use_mo
 def repair_text(
     services: Services, text: str, around: Surroundings, *, record: EscalationRecord | None, kind: str, use_model: bool = True
 ) -> Repair:
-    """Repair a text without keeping anything; `around` is `assistant.workflow.surroundings` of it."""
+    """Repair a text without keeping anything; `around` is `assistant.workflow.surroundings` of it.
+
+    A model is asked about messages to the customer only; a document for colleagues is repaired by the rules.
+    """
     rewrite: Rewrite | None = None
-    if use_model and services.model is not None:
+    form = form_of(kind)
+    if use_model and services.model is not None and form.audience is Audience.CUSTOMER:
         rewrite = SentenceRewriter(
             services.model,
             text,
-            form_of(kind).label.lower(),
+            form.label.lower(),
             around.evidence,
             record,
             services.policy,

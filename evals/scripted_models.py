@@ -14,6 +14,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import Field
 
 _LINE = re.compile(r'^(?P<tag>[FPS]\d+) \| .*?(?P<text>"(?:[^"\\]|\\.)*")$', re.MULTILINE)
 _LONGEST = 560
@@ -26,7 +27,7 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛոАВЕКМНОРСТХ�
 class ScriptedModel(BaseChatModel):
     """Fills the slots that it is asked for from the lines of evidence in the prompt; keeps what it was sent in `sent`."""
 
-    sent: list[str] = []
+    sent: list[str] = Field(default_factory=list)
     lists_filled: int = 0
 
     @property

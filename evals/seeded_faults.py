@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,10 +142,10 @@ def _plan_as_deed(text: str, ground: Ground, rng: random.Random) -> Seeded | Non
              "Renew": "renewed", "Import": "imported", "Reload": "reloaded", "Load": "loaded", "Repeat": "repeated", "Correct": "corrected"}  # fmt: skip
     for plan in rng.sample(plans, len(plans)):
         first = split_sentences(plan)[0].quote.rstrip(".")
-        for verb, done in verbs.items():
-            if first.startswith(f"{verb} "):
-                sentence = f"We have {done} {first[len(verb) + 1 :].split(',')[0]}."
-                return _put_in(text, sentence, rng), Fault("plan as deed", wrong=sentence.rstrip("."))
+        known = next(((verb, done) for verb, done in verbs.items() if first.startswith(f"{verb} ")), None)
+        if known:
+            sentence = f"We have {known[1]} {first[len(known[0]) + 1 :].split(',')[0]}."
+            return _put_in(text, sentence, rng), Fault("plan as deed", wrong=sentence.rstrip("."))
     return None
 
 
@@ -209,20 +210,19 @@ class Case:
 
 
 def seeded(grounds: Sequence[tuple[Ground, datetime]], *, number: int, seed: int) -> list[Case]:
-    """So many drafts with one to three faults each, every kind of fault as often as the drafts allow; the same for the same seed."""
+    """So many drafts with one to three faults each, the kinds seeded least so far first; the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311
-    turn: list[str] = []
+    used: Counter[str] = Counter()
     cases: list[Case] = []
     while len(cases) < number:
         ground, now = grounds[len(cases) % len(grounds)]
         text, faults = ground.body, []
-        wanted = 1 + len(cases) % 3
-        for _ in range(2 * len(SEEDS)):
-            turn = turn or rng.sample(list(SEEDS), len(SEEDS))
-            made = SEEDS[turn.pop()](text, ground, rng)
-            if made and made[1].name not in {fault.name for fault in faults} and all(not fault.is_mended(made[0]) for fault in faults):
+        for name in sorted(SEEDS, key=lambda name: (used[name], rng.random())):
+            made = SEEDS[name](text, ground, rng)
+            if made and all(not fault.is_mended(made[0]) for fault in faults):
                 text, faults = made[0], [*faults, made[1]]
-            if len(faults) == wanted:
+                used[name] += 1
+            if len(faults) == 1 + len(cases) % 3:
                 break
         cases.append(Case(ground, now, text, tuple(faults)))
     return cases

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _ZONES = ("UTC", "GMT", "PDT", "PST", "EDT", "EST", "CET", "CEST", "JST", "BST", "PT", "ET")
-_UNITS = "seconds minutes hours days weeks".split()
+_UNITS = ["seconds", "minutes", "hours", "days", "weeks"]
 _RELATIVE = ("yesterday", "tomorrow", "last week", "next week", "last month", "next month")
 _REGION_CODES = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2", "sa-east-1", "us-central1", "europe-west4", "asia-east1",
                  "europe-west1", "us-east1", "us-west1", "asia-northeast1", "eu-west-3", "ap-south-1", "us-east4")  # fmt: skip
@@ -39,7 +39,9 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "percentage": re.compile(r"(?<![\d.,:-])(?P<v>\d{1,3}(?:\.\d+)?)(?=\s?%| percent\b)"),
     "duration": re.compile(rf"(?<![\d.,:/-])(?P<v>\d{{1,3}})(?=[ -](?:{'|'.join(unit[:-1] for unit in _UNITS)})s?\b)"),
     "zone": _ZONED,
-    "clock time": re.compile(r"(?P<v>" + _CLOCK.pattern.replace("(?P<h>", "(?:").replace("(?P<m>", "(?:").replace("(?P<half>", "(?:") + ")", re.I),
+    "clock time": re.compile(
+        r"(?P<v>" + _CLOCK.pattern.replace("(?P<h>", "(?:").replace("(?P<m>", "(?:").replace("(?P<half>", "(?:") + ")", re.I
+    ),
     "date": re.compile(
         rf"(?P<v>\d{{4}}-\d\d-\d\d|\b(?:{'|'.join(_MONTHS)}) \d{{1,2}}(?!\d)|\b\d{{1,2}} (?:{'|'.join(_MONTHS)})\b"
         rf"|\b(?:{'|'.join(month[:3] for month in _MONTHS)}) \d{{1,2}}(?![\d:]))"
@@ -60,7 +62,9 @@ _KINDS: dict[str, re.Pattern[str]] = {
     ),
 }
 KINDS = (*_KINDS, "money")
-_PROMISE = re.compile(r"\b(?:update|information|details|communicat\w+|report back)\b[^.]{0,60}\b(?:by|in|within|at|before|until|every|on)\b", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"\b(?:update|information|details|communicat\w+|report back)\b[^.]{0,60}\b(?:by|in|within|at|before|until|every|on)\b", re.IGNORECASE
+)
 _CREDITS = ("A service credit of EUR {} has been approved.", "Finance approved a refund of ${} for June.", "The penalty under the contract is £{}.",
             "The customer estimates its loss at {} euros.", "We agreed to reduce the invoice by USD {}.")  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[a-z\d)\]][.!?])\s+(?=[A-Z])|\n+|\s+\|\s+")
@@ -216,7 +220,7 @@ def value_pairs(paths: Iterable[Path], *, count: int = 2000, seed: int = 20, hal
         seed: Of the drawing.
         half: 0 for the half of the threads that rules may be written with, 1 for the half kept for reporting, None for all.
     """
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a drawing that can be repeated
     by_kind: dict[str, list[Pair]] = defaultdict(list)
     known = [text for text in threads(paths) if half is None or zlib.crc32(text.encode()) % 2 == half]
     draw.shuffle(known)

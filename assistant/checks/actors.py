@@ -27,11 +27,33 @@ _ACTIVE = re.compile(
     rf"(?: ourselves| yourselves)?(?: (?:has|have|had|is|are|was|were|also|now|already|then|quickly)){{0,3}} (?P<verb>{_PAST})\b",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(rf"\b(?P<verb>{_PAST})\b[^,;.]{{0,60}}?\bby (?P<who>{_NAME}|us|our [\w -]{{1,30}}|your [\w’'-]+(?: [\w’'-]+)?|the [\w’'-]+(?: [\w’'-]+)?)")
+_PASSIVE = re.compile(
+    rf"\b(?P<verb>{_PAST})\b[^,;.]{{0,60}}?\bby (?P<who>{_NAME}|us|our [\w -]{{1,30}}|your [\w’'-]+(?: [\w’'-]+)?|the [\w’'-]+(?: [\w’'-]+)?)"
+)
 _BEING_DONE = re.compile(r"\b(?:is|are|was|were|been|being|be) (?:\w+ly )?$", re.IGNORECASE)
 _SAID = frozenset(stem(word) for word in ["notice", "report", "detect", "find", "discover"])
-_KIN = (_SAID, frozenset({stem("move"), stem("switch")}), frozenset({stem("exchange"), stem("replace")}), frozenset({stem("deploy"), stem("install"), stem("release")}))
-_PLAIN_VERBS = frozenset(stem(word) for word in ["working", "continuing", "looking", "investigating", "monitoring", "affected", "being", "according", "including", "following", "during"])
+_KIN = (
+    _SAID,
+    frozenset({stem("move"), stem("switch")}),
+    frozenset({stem("exchange"), stem("replace")}),
+    frozenset({stem("deploy"), stem("install"), stem("release")}),
+)
+_PLAIN_VERBS = frozenset(
+    stem(word)
+    for word in [
+        "working",
+        "continuing",
+        "looking",
+        "investigating",
+        "monitoring",
+        "affected",
+        "being",
+        "according",
+        "including",
+        "following",
+        "during",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -125,7 +147,9 @@ def _by_outsider(point: Point, deed: _Deed, basis: Basis) -> bool:
 def _is_customer(name: str, basis: Basis) -> bool:
     """Whether the evidence gives the name as the customer's."""
     pattern = re.compile(rf"\b(?:customer:?|for|escalation[,:]?|customer is) {re.escape(name)}", re.IGNORECASE)
-    return any(item.field == "customer" and name in item.text for item in basis.items) or any(pattern.search(item.text) for item in basis.items)
+    return any(item.field == "customer" and name in item.text for item in basis.items) or any(
+        pattern.search(item.text) for item in basis.items
+    )
 
 
 def _wrote(ctx: CheckContext, who: str, points: list[Point]) -> bool:

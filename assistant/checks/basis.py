@@ -73,7 +73,9 @@ class Basis:
         self._words[item.id] = plain_words(item.text)
         self._stems[item.id] = content_stems(item.text)
         for clause in item.clauses:
-            self.points.append(Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text), clause.label))
+            self.points.append(
+                Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text), clause.label)
+            )
 
     def _label_spans(self) -> None:
         moments = [(item.at, item.id) for name in _SPAN_FIELDS for item in self.items if item.field == name and item.at]

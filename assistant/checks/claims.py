@@ -25,7 +25,7 @@ from assistant.records.model import EscalationRecord
 _LABEL = re.compile(r"^\s*(?:\*\*(?P<bold>[^*\n]{1,60}?):?\*\*|#{1,4}\s+(?P<head>[^\n]+))", re.MULTILINE)
 
 _CAUSAL = re.compile(
-    r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due to|the result|a result|the (?:root )?cause)\b|caused (?:by|the|this|your|our|it)\b|because of\b(?! (?:this|that|it|these)\b)|due to\b(?! (?:this|that|it|these)\b)|as a result of\b|root cause (?:was|is)\b"
+    r"\b(?:(?:was|were|is|are|been|being) (?:\w+ly )?(?:caused|triggered|due to|the result|a result|the (?:root )?cause)\b|(?:caused|causes|triggers) (?:by|the|this|your|our|it|all)\b|because of\b(?! (?:this|that|it|these)\b)|due to\b(?! (?:this|that|it|these)\b)|as a result of\b|root cause (?:was|is)\b"
     r"|the cause (?:was|is|of [\w\s]{1,40} (?:was|is))\b(?! (?:found|discovered|identified|confirmed|clear|known|established|unknown|unclear|open))|resulted from\b|result(?:ed|s) in\b|stemm?(?:ed|s) from\b|traced (?:it )?(?:back )?to\b|led to\b|the reason (?:was|is)\b|originated (?:from|in)\b|happened because\b|responsible for the (?:outage|incident|problem|failure))",
     re.IGNORECASE,
 )
@@ -46,7 +46,12 @@ _CREDIT = re.compile(
     r"\b(?:credit(?:s|ed|ing)?|refund(?:s|ed|ing)?|compensat\w+|reimburs\w+|waive\w*|discount\w*|free (?:month|months|of charge)|goodwill (?:gesture|payment))\b(?!\s+cards?)",
     re.IGNORECASE,
 )
-_CREDIT_NOT = re.compile(r"\b(?:not|no|n['’]t|whether|if|possible|pending|await\w*|look (?:at|into)|considered|decide\w*|decision|declined|refused|request|undecided|review|cannot|credit cards?|ask\w*)\b", re.IGNORECASE)
+_CREDIT_NOT = re.compile(
+    r"\b(?:not|no|n['’]t|whether|if|possible|pending|await\w*|look (?:at|into)|considered|decide\w*|decision|declined|refused|request|to be|undecided|review|cannot|credit cards?|ask\w*)\b",
+    re.IGNORECASE,
+)
+
+
 def granted(ctx: CheckContext, value: Value) -> tuple[str, ...]:
     """The tags of the gestures of this amount that somebody named in the record authorised; empty when nobody did."""
     return tuple(tag for tag, text in _granted(ctx) if value.canonical in {other.canonical for other in extract_values(text)})
@@ -115,7 +120,7 @@ def _cause(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
 
 
 _UNSURE = re.compile(
-    r"\b(?:suspect\w*|believe[sd]?|think|thought|may|might|could (?:be|have)|possibl[ey]|possibility|probabl[ey]|likely|seems?|appears?|hypothes[ie]s|unconfirmed|not (?:yet )?(?:confirmed|verified|known|clear)"
+    r"\b(?:suspect\w*|believe[sd]?|think|thought|(?-i:may|might)|could (?:be|have)|possibl[ey]|possibility|probabl[ey]|likely|seems?|appears?|hypothes[ie]s|unconfirmed|not (?:yet )?(?:confirmed|verified|known|clear)"
     r"|unclear|being (?:checked|examined|looked)|whether)\b",
     re.IGNORECASE,
 )
@@ -126,14 +131,24 @@ def _unsure(point: Point) -> bool:
     return point.mode is Mode.SUSPECTED or _UNSURE.search(point.said) is not None
 
 
+def _without_values(quote: str) -> str:
+    for value in reversed(extract_values(quote)):
+        quote = f"{quote[: value.start]} {quote[value.end :]}"
+    return quote
+
+
 def _certain(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     """What the record only suspects, told as a fact."""
-    stems = content_stems(quote) - _GENERIC
+    stems = content_stems(_without_values(quote)) - _GENERIC
     if len(stems) < 2 or HEDGED.search(quote) or quote.endswith("?"):
         return None
-    guessed = max((len(stems & point.stems) for point in basis.points if _unsure(point)), default=0)
-    sure = max((len(stems & point.stems) for point in basis.points if not _unsure(point) and not is_plan(point)), default=0)
-    if guessed >= _GUESSED * len(stems) and guessed - sure >= max(1, _MORE * len(stems)):
+    unsure = [point.stems - _GENERIC for point in basis.points if _unsure(point)]
+    sure = [point.stems for point in basis.points if not _unsure(point) and not is_plan(point)]
+    known = frozenset[str]().union(*sure)
+    guess = max(unsure, key=lambda their: len(stems & their), default=frozenset[str]())
+    guessed, most = len(stems & guess), max((len(stems & their) for their in sure), default=0)
+    closer = guessed - most >= max(1, _MORE * len(stems)) or len((stems & guess) - known) >= max(2, _MORE * len(stems))
+    if guessed >= _GUESSED * len(stems) and closer:
         message = "The record has this only as a suspicion, and the sentence states it as a fact."
         return "cause", FindingSeverity.WARN, message, "Say that it is suspected, and that it is still being confirmed."
     return None

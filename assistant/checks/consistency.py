@@ -8,70 +8,23 @@ promises belong to `commitment`, unbacked words to `grounding`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property, lru_cache
-from zoneinfo import ZoneInfo
 
 from assistant.checks import consistency_words as words
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
-from assistant.checks.promises import due_of, promises_in
-from assistant.checks.told_figures import Figure, changed_figure, figures_in, same_time, start_of
+from assistant.checks.told import GENERIC, History, Sentence, history_of, in_record, is_message, newest, same_matter, sentence_at
+from assistant.checks.told_figures import changed_figure, same_time, start_of
 from assistant.checks.wording import content_stems, stem
-from assistant.evidence.facts import Evidence, Mode
-from assistant.evidence.sentences import Span, split_sentences
+from assistant.evidence.facts import Mode
+from assistant.evidence.sentences import Span
 from assistant.evidence.values import ValueKind, extract_values
 from assistant.records.clock import say_time
-from assistant.records.commitments import PromiseKind
-from assistant.records.model import UpdateKind
 
-_GENERIC = frozenset(stem(word) for word in words.GENERIC_WORDS.split())
 _MINUTE = 60
 _ROUGH = 20 * 60
 """Seconds within which two times told without a clock time ("in about two hours") are the same."""
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence with the instant at which it was, or would be, told."""
-
-    quote: str
-    at: datetime | None
-    zone: ZoneInfo
-    before: str = ""
-    after: str = ""
-
-    @cached_property
-    def topic(self) -> frozenset[str]:
-        """What it is about, in stems; empty where it is about the incident as a whole."""
-        return content_stems(self.quote) - _GENERIC
-
-    @cached_property
-    def end_due(self) -> tuple[datetime, bool] | None:
-        """By when it says that the problem, or its repair, is over, and whether a clock time says so."""
-        for promise in promises_in(self.quote) if self.at and not words.GOES_ON.search(self.quote) else ():
-            ends = promise.kind is PromiseKind.FIX or (promise.kind is PromiseKind.ACTION and words.ENDING.search(self.quote))
-            due = due_of(self.quote, promise, self.at, self.zone) if ends and self.at else None
-            if due:
-                return due, any(value.kind is ValueKind.TIME for value in extract_values(self.quote))
-        return None
-
-    @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """The figures of what a problem does."""
-        return figures_in(self.quote)
-
-    def says(self, *patterns: re.Pattern[str]) -> bool:
-        """Whether it, or a sentence beside it, has the words of one of these patterns."""
-        return any(pattern.search(quote) for pattern in patterns for quote in (self.before, self.quote, self.after) if quote)
-
-    def around(self, canonical: Iterable[str]) -> bool:
-        """Whether one of these values stands in it or in a sentence beside it."""
-        wanted = set(canonical)
-        near = (value for quote in (self.before, self.quote, self.after) if quote for value in extract_values(quote))
-        return any(wanted & {value.canonical, *value.alternatives} for value in near)
 
 
 @dataclass(frozen=True)
@@ -89,62 +42,21 @@ class _Clash:
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
     """Findings on sentences that contradict an earlier message and do not say that something changed; at most one a sentence."""
-    history = _history(ctx)
+    history = history_of(ctx)
     if not history:
         return
     for place, span in enumerate(sentences):
-        new = _sentence(sentences, place, ctx.now, ctx.policy.zone)
+        new = sentence_at(sentences, place, ctx.now, ctx.policy.zone)
         clash = next((found for rule in _RULES for found in [rule(ctx, new, history)] if found), None)
         if clash:
             yield _finding(text, span, clash, ctx)
 
 
-def messages_of(ctx: CheckContext) -> tuple[Evidence, ...]:
-    """The messages that the customer has, oldest first: those of the log, whatever their visibility, up to `ctx.now`."""
-    name = UpdateKind.CUSTOMER_MESSAGE.value.replace("_", " ")
-    found = (item for item in (*ctx.evidence.items, *ctx.evidence.withheld) if item.field == "updates" and item.origin.endswith(name))
-    sent = (item for item in found if not (ctx.now and item.at and item.at > ctx.now))
-    return tuple(sorted(sent, key=lambda item: item.at.timestamp() if item.at else 0.0))
-
-
-def _history(ctx: CheckContext) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences of each earlier message, newest message first."""
-    return tuple(_read(item.text, item.at, ctx.policy.zone) for item in reversed(messages_of(ctx)))
-
-
-@lru_cache(maxsize=512)
-def _read(text: str, at: datetime | None, zone: ZoneInfo) -> tuple[Sentence, ...]:
-    spans = split_sentences(text)
-    return tuple(_sentence(spans, place, at, zone) for place in range(len(spans)))
-
-
-def _sentence(spans: tuple[Span, ...], place: int, at: datetime | None, zone: ZoneInfo) -> Sentence:
-    before = spans[place - 1].quote if place else ""
-    after = spans[place + 1].quote if place + 1 < len(spans) else ""
-    return Sentence(spans[place].quote, at, zone, before, after)
-
-
-_History = tuple[tuple[Sentence, ...], ...]
-
-
-def _newest(history: _History, wanted: Callable[[Sentence], object]) -> Iterator[Sentence]:
-    """The sentences wanted, of the newest message that has any."""
-    for message in history:
-        found = [sentence for sentence in message if wanted(sentence)]
-        if found:
-            yield from found
-            return
-
-
-def _same_matter(one: Sentence, other: Sentence) -> bool:
-    return not one.topic or not other.topic or bool(one.topic & other.topic)
-
-
-def _moved_end(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _moved_end(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     due = new.end_due
     if due is None or new.says(words.SAID_BEFORE, words.MOVED):
         return None
-    for told in _newest(history, lambda sentence: sentence.end_due and _same_matter(sentence, new)):
+    for told in newest(history, lambda sentence: sentence.end_due and same_matter(sentence, new)):
         before = told.end_due
         if before is None or same_time(before, due, exact=_MINUTE, rough=_ROUGH):
             return None
@@ -161,10 +73,10 @@ def _moved_end(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | 
     return None
 
 
-def _figure(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _figure(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     if not new.figures or new.says(words.SAID_BEFORE, words.RECOUNTED):
         return None
-    for told in _newest(history, lambda sentence: any(figure.like(other) for figure in sentence.figures for other in new.figures)):
+    for told in newest(history, lambda sentence: any(figure.like(other) for figure in sentence.figures for other in new.figures)):
         pair = changed_figure(told.figures, new.figures)
         if pair is None or new.around([pair[0].value.canonical]):
             continue
@@ -185,29 +97,19 @@ def _only_in_record(ctx: CheckContext, old: str, new: str) -> bool:
     record = ctx.record
     if record is None or record.customer.users_affected is None or str(record.customer.users_affected) != old:
         return False
-    return not _in_record(ctx, {new})
+    return not in_record(ctx, {new})
 
 
-def _in_record(ctx: CheckContext, forms: set[str]) -> bool:
-    """Whether the record, messages aside, has a value of one of these forms."""
-    texts = [item.text for item in ctx.evidence.items if item.field != "passage" and not _is_message(item)]
-    return any(forms & {value.canonical, *value.alternatives} for text in texts for value in extract_values(text))
-
-
-def _is_message(item: Evidence) -> bool:
-    return item.field == "updates" and all(clause.mode is Mode.MESSAGE for clause in item.clauses)
-
-
-def _start(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _start(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     start = start_of(new.quote)
     if start is None or new.says(words.SAID_BEFORE):
         return None
-    for told in _newest(history, lambda sentence: start_of(sentence.quote) and _same_matter(sentence, new)):
+    for told in newest(history, lambda sentence: start_of(sentence.quote) and same_matter(sentence, new)):
         before = start_of(told.quote)
         if before is None or before.near(start) or new.around([before.clock]):
             return None
         began = ctx.record.started_at if ctx.record else None
-        confirmed = began is not None and before.is_at(began) and not _in_record(ctx, {start.clock, *start.utc})
+        confirmed = began is not None and before.is_at(began) and not in_record(ctx, {start.clock, *start.utc})
         return _Clash(
             "start_changed",
             told,
@@ -232,10 +134,10 @@ def _leaves_cause_open(sentence: Sentence) -> bool:
     return bool(words.UNKNOWN_CAUSE.search(sentence.quote) or (suspected and not sentence.end_due))
 
 
-def _cause(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _cause(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     if not states_cause(new.quote):
         return None
-    told = next(_newest(history, lambda sentence: _leaves_cause_open(sentence) or states_cause(sentence.quote)), None)
+    told = next(newest(history, lambda sentence: _leaves_cause_open(sentence) or states_cause(sentence.quote)), None)
     if told is None or _confirms(ctx, new):
         return _other_cause(told, new, blocks=False) if told else None
     if states_cause(told.quote):
@@ -257,13 +159,17 @@ def _other_cause(told: Sentence, new: Sentence, *, blocks: bool) -> _Clash | Non
 
 
 def _alike(one: Sentence, other: Sentence) -> bool:
-    return len(one.topic & other.topic) >= 0.5 * max(1, min(len(one.topic), len(other.topic)))
+    causes = one.topic - _CAUSE_STEMS, other.topic - _CAUSE_STEMS
+    return len(causes[0] & causes[1]) >= 0.5 * max(1, min(len(causes[0]), len(causes[1])))
+
+
+_CAUSE_STEMS = frozenset(stem(word) for word in words.CAUSE_WORDS.split())
 
 
 def _confirms(ctx: CheckContext, new: Sentence) -> bool:
     """Whether the record, messages aside, holds this cause as a fact."""
     for item in ctx.evidence.items:
-        if item.field == "passage" or _is_message(item):
+        if item.field == "passage" or is_message(item):
             continue
         for clause in item.clauses:
             named = item.field == "root_cause" or states_cause(clause.text) or re.search(r"\bconfirmed\b|\broot cause\b", clause.text, re.I)
@@ -274,13 +180,13 @@ def _confirms(ctx: CheckContext, new: Sentence) -> bool:
     return False
 
 
-def _scope(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _scope(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     if not words.NARROW.search(new.quote) or not words.HARM.search(new.quote) or new.says(words.SAID_BEFORE, words.RECOVERED):
         return None
     if words.WIDE.search(new.quote) or words.WIDE.search(new.before):
         return None
     limited = _of_what(words.NARROW, new.quote)
-    for told in _newest(history, lambda sentence: words.HARM.search(sentence.quote) and sentence.topic & new.topic):
+    for told in newest(history, lambda sentence: words.HARM.search(sentence.quote) and sentence.topic & new.topic):
         wide = _of_what(words.WIDE, told.quote) & limited
         if wide and not words.NARROW.search(told.quote) and not words.OVER.search(told.quote):
             return _Clash(
@@ -311,13 +217,13 @@ def _tells_trouble(sentence: Sentence) -> bool:
     return bool(found) and not words.NOT_TROUBLE_NOW.search(sentence.quote) and not sentence.quote.rstrip().endswith("?")
 
 
-def _state(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _state(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     if not _tells_trouble(new) or new.says(words.SAID_BEFORE, words.CAME_BACK):
         return None
-    newest = next((message for message in history if any(_tells_over(s) or _tells_trouble(s) for s in message)), ())
-    if any(_tells_trouble(sentence) for sentence in newest):
+    latest = next((message for message in history if any(_tells_over(s) or _tells_trouble(s) for s in message)), ())
+    if any(_tells_trouble(sentence) for sentence in latest):
         return None
-    for told in newest:
+    for told in latest:
         well, ill = told.topic - _STATE_STEMS, _failing(new.quote)
         whole = not well and words.THE_INCIDENT.search(told.quote) is not None
         # "Curie models" and "Davinci models" are two things; "exports" and "exports of your team" may be one.
@@ -336,52 +242,18 @@ def _failing(quote: str) -> frozenset[str]:
     """What does not work, in stems: the clause with the trouble, for "exports work; imports still fail" tells of two things."""
     found = words.TROUBLE.search(quote)
     clause = next((c for c in _CLAUSE.finditer(quote) if found and c.start() <= found.start() < c.end()), None)
-    return content_stems(clause.group() if clause else quote) - _GENERIC - _STATE_STEMS
+    return content_stems(clause.group() if clause else quote) - GENERIC - _STATE_STEMS
 
 
 _CLAUSE = re.compile(r"(?:(?!,? (?:but|and|while|although|though) |[;:–—]).)+")
-_STATE_STEMS = frozenset(
-    stem(word)
-    for word in [
-        "resolved",
-        "fixed",
-        "fully",
-        "all",
-        "everything",
-        "operational",
-        "recovered",
-        "healthy",
-        "online",
-        "back",
-        "up",
-        "over",
-        "system",
-    ]
-) | frozenset(
-    stem(word)
-    for word in [
-        "degraded",
-        "unavailable",
-        "failing",
-        "slow",
-        "affected",
-        "down",
-        "customer",
-        "currently",
-        "present",
-        "moment",
-        "applied",
-        "since",
-        "utc",
-    ]
-)
+_STATE_STEMS = frozenset(stem(word) for word in words.STATE_WORDS.split())
 
 
-def _loss(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
+def _loss(ctx: CheckContext, new: Sentence, history: History) -> _Clash | None:
     if not words.LOSS.search(new.quote) or words.SUSPECTED.search(new.quote) or new.says(words.SAID_BEFORE):
         return None
     denies = words.NO_LOSS.search(new.quote) is not None
-    for told in _newest(history, lambda sentence: words.LOSS.search(sentence.quote) and not words.SUSPECTED.search(sentence.quote)):
+    for told in newest(history, lambda sentence: words.LOSS.search(sentence.quote) and not words.SUSPECTED.search(sentence.quote)):
         if (words.NO_LOSS.search(told.quote) is not None) is not denies:
             return _Clash(
                 "loss_contradicted",
@@ -392,7 +264,7 @@ def _loss(ctx: CheckContext, new: Sentence, history: _History) -> _Clash | None:
     return None
 
 
-_RULES: tuple[Callable[[CheckContext, Sentence, _History], _Clash | None], ...] = (
+_RULES: tuple[Callable[[CheckContext, Sentence, History], _Clash | None], ...] = (
     _loss, _state, _cause, _moved_end, _start, _figure, _scope,
 )  # fmt: skip
 

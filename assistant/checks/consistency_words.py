@@ -50,7 +50,7 @@ RECOVERED = _words(
 # What a sentence states.
 
 ENDING = _words(
-    r"\b(?:finish\w*|complet\w*|done|over|back|restor\w*|live|ready|running|available|have (?!been)|receive|in place|fix\w*|repair\w*|resol\w+|correct\w*|recover\w*|work\w* again|deploy\w*|roll\w*|printed|rebuilt)\b"
+    r"\b(?:finish\w*|complet\w*|done|over|back|restor\w*|live|ready|running|available|have (?!been)|receive|in place|fix\w*|repair\w*|resol\w+|correct\w*|recover\w*|work\w* again|deploy\w*|roll\w*|printed|rebuilt|resum\w*|deliver\w*|return\w*|arriv\w*|reopen\w*|up|clear\w*|end\w*)\b"
 )
 """A promised deed that is an end to something."""
 GOES_ON = _words(r"\bcontinu(?:e|es|ing)\b|\bkeep(?:s|ing)?\b")
@@ -72,7 +72,7 @@ OPEN_ENDED = _words(
 UNKNOWN_CAUSE = _words(
     r"\b(?:cause|reason|why)\b.{0,60}\b(?:not (?:yet )?(?:known|clear|confirmed|certain|established|found|identified)|unknown|unclear|unconfirmed|being (?:investigated|looked|checked)|under investigation|open)\b"
     r"|\b(?:not|n['’]t)(?: yet| currently)? (?:know|have|found|confirmed|identified|established|sure of|certain of|clear)\b.{0,25}\b(?:cause|why)\b"
-    r"|\b(?:investigat\w+|look(?:ing)? (?:for|into)|search\w* for|establish\w*|determin\w+|identify\w*|working (?:out|on)|checking|trac\w+)\b.{0,30}\b(?:cause|why)\b"
+    r"|\b(?:investigat\w+|look(?:ing)? (?:for|into)|search\w* for|establish\w*|determin\w+|identify\w*|working (?:out|on)|checking|trac\w+|analy[sz]\w+|examin\w+|understand\w*|find(?:ing)? out|narrow\w+ down)\b.{0,30}\b(?:cause|why)\b"
     r"|\bcause\b.{0,30}\b(?:looked into|sought|investigated|searched for|being determined)\b"
 )
 SUSPECTED = _words(
@@ -141,3 +141,10 @@ GENERIC_WORDS = (
     "update january february march april june july august september october november december corrected version release"
 )
 """Words of any estimate; they tell nothing of what is estimated."""
+STATE_WORDS = (
+    "resolved fixed fully all everything operational recovered healthy online back up over system stable steady running available reachable correct wrong degraded unavailable unreachable "
+    "inaccessible failing slow affected down offline interrupted delayed missing broken impaired limited customer currently present moment applied since utc"
+)
+"""Words of a state; they tell nothing of what is in it."""
+CAUSE_WORDS = "root cause caused reason due result resulted because happened triggered"
+"""Words of any cause."""

@@ -27,7 +27,10 @@ _ACTION_VERBS = (
     "expand extend recalculate reprocess backfill rewrite redesign"
 )
 _ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
-_STATES = frozenset(stem(word) for word in ("last", "need", "use", "affect", "impact", "plan", "open", "close", "cause", "remain", "work", "time", "record", "report"))
+_STATES = frozenset(
+    stem(word)
+    for word in ("last", "need", "use", "affect", "impact", "plan", "open", "close", "cause", "remain", "work", "time", "record", "report")
+)
 """Words of plans that tell no deed of ours, or are nouns more often."""
 _KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
             {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},
@@ -58,7 +61,9 @@ _LED = re.compile(
 """A lead that makes the rest a plan ("Planned at 08:25 UTC: ...") or somebody's words ("The customer wrote at 09:10 UTC: ...")."""
 _SUBCLAUSE = re.compile(r"[,;:]\s+|\s+(?:and|but|so that|while|which|because)\s+|\s+[-–—]\s+")
 _PLANS = {Mode.PLANNED, Mode.DECIDED}
-_PLAN_LABELS = frozenset(("plan", "planned", "to do", "todo", "decided", "decision", "next", "next step", "next steps", "next action", "follow-up", "follow-ups"))
+_PLAN_LABELS = frozenset(
+    ("plan", "planned", "to do", "todo", "decided", "decision", "next", "next step", "next steps", "next action", "follow-up", "follow-ups")
+)
 _PLAN_WORDS = re.compile(
     r"\((?:planned|open|in test|in preparation|not scheduled|under review|to do|pending)\b|\b(?:under review|has promised|have promised|not scheduled|is to be|are to be)\b"
     r"|^(?:\d\d:\d\d (?:UTC )?)?(?:decided|decision|plan(?:ned)?|to do|next)\b|\b(?:has|have) not been \w+ed\b",
@@ -164,7 +169,8 @@ def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterat
                 re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?$", folded[: token.start()]) or (stem(word) in ENDING and OVER.search(clause))
             ):
                 continue  # "is tested" tells a custom; an end is held against the status
-            if past or running or _NOUN_DEED.match(folded, token.end()):
+            habit = re.search(r"\bnow\s+$", folded[: token.start()]) is not None and not planning
+            if past or running or habit or _NOUN_DEED.match(folded, token.end()):
                 yield stem(word), content_stems(clause) - {stem(word)}
 
 
@@ -180,7 +186,7 @@ def plan_as_deed(quote: str, section: str, basis: Basis, *, own_words: str) -> C
     told = [(verb, others, 1 if others - _ACTIONS else 0) for verb, others in _deeds(quote, section)]
     told.extend((verb, others, min(2, len(others - _ACTIONS))) for verb, others in _deeds(own_words, section, _intended_by(basis)))
     for verb, others, least in told:
-        objects, verbs = others - _ACTIONS, _kin(verb)
+        objects, verbs = (others - _ACTIONS if verb in _ACTIONS else others), _kin(verb)
         plans = [point for point in basis.points if is_plan(point) and verbs & (point.stems if verb in _ACTIONS else _intended(point))]
         planned = max((len(objects & point.stems) for point in plans), default=-1)
         done = (point for point in basis.points if point.mode in REAL and not is_plan(point) and _reports(point, verbs))

@@ -27,21 +27,68 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _FINE = re.compile(
-    r"\b(?:unaffected|unharmed|not (?:affected|impacted)|(?:is|are|was|were|work|works) (?:fine|normal|normally|correct|right|current)|works?|do not|does not|can)\b", re.IGNORECASE
+    r"\b(?:unaffected|unharmed|not (?:affected|impacted)|(?:is|are|was|were|work|works) (?:fine|normal|correct|right|current)|normally|works?|do not|does not|can)\b",
+    re.IGNORECASE,
 )
-_OF_TIME = frozenset(stem(word) for word in ["minute", "hour", "day", "night", "week", "month", "time", "question", "detail", "step", "moment", "effort", "reason", "way", "update", "morning"])
-_NOT_NOUNS = frozenset(stem(word) for word in ["are", "is", "was", "were", "have", "has", "work", "works", "arrive", "arrived", "carry", "show", "need", "see", "print", "can", "could", "been"])
+_OF_TIME = frozenset(
+    stem(word)
+    for word in [
+        "minute",
+        "hour",
+        "day",
+        "night",
+        "week",
+        "month",
+        "time",
+        "question",
+        "detail",
+        "step",
+        "moment",
+        "effort",
+        "reason",
+        "way",
+        "update",
+        "morning",
+    ]
+)
+_NOT_NOUNS = frozenset(
+    stem(word)
+    for word in [
+        "are",
+        "is",
+        "was",
+        "were",
+        "have",
+        "has",
+        "work",
+        "works",
+        "arrive",
+        "arrived",
+        "carry",
+        "show",
+        "need",
+        "see",
+        "print",
+        "can",
+        "could",
+        "been",
+    ]
+)
+_PREPOSITIONS = frozenset({"on", "in", "at", "of", "with", "from", "by", "to", "for", "seen"})
 _NEGATED = re.compile(r"\b(?:no|not|none|never|without|neither|nor|cannot|nobody|nothing|unable)\b|n['’]t\b", re.IGNORECASE)
 _BAD = re.compile(
     r"\b(?:un)?(?:affect|impact|lost|lose|fail|wrong|late\b|slow|dark\b|down\b|reject|broken|missing|error|stop|unavailable|declin|delay|block|delet|corrupt|expos|doubl|twice)\w*",
     re.IGNORECASE,
 )
 _NOT_ALL = re.compile(r"(?:\b(?:not|nor|no|without|never)|n['’]t)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-_PLANNED_FOR = re.compile(r"\b(?:will|['’]ll|would|should|shall|to be|once|when|after|until|before|whether|plan\w*|expect\w*|going to|scheduled)\b", re.IGNORECASE)
+_PLANNED_FOR = re.compile(
+    r"\b(?:will|['’]ll|would|should|shall|to be|once|when|after|until|before|whether|plan\w*|expect\w*|going to|scheduled)\b", re.IGNORECASE
+)
 _REST = re.compile(r"\b(?:other|others|remaining|rest|further)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"\b(?:without|except|other than|apart from|unless)\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:only|without|except|other than|apart from|unless)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|cannot|could|will|would|remain\w*|work|works|worked)(?:n['’]t)?\b|\b\w+(?:ed|s)\b(?=\s+(?:not|no)\b)", re.IGNORECASE
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|cannot|could|will|would|remain\w*|work|works|worked)(?:n['’]t)?\b|\b\w+(?:ed|s)\b(?=\s+(?:not|no)\b)",
+    re.IGNORECASE,
 )
 _PIECE = re.compile(r"[;,:]\s+|\s+(?:and|but|while|although|because|so)\s+|\s+[-–—]\s+")
 
@@ -50,9 +97,13 @@ def scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     """All told where the record speaks of a part."""
     for match in _ALL.finditer(quote):  # "not all", "no effect on every ..." are no universal claims
         before = quote[: match.start()]
-        if (_NEGATED if match["all"].lower() == "any" else _NOT_ALL).search(before) or _PLANNED_FOR.search(before[-30:]) or re.search(r"\bif\b", before, re.IGNORECASE):
+        if (
+            (_NEGATED if match["all"].lower() == "any" else _NOT_ALL).search(before)
+            or _PLANNED_FOR.search(before[-30:])
+            or re.search(r"\bif\b", before, re.IGNORECASE)
+        ):
             continue
-        nouns = content_stems(match["noun"] or "") - _NOT_NOUNS
+        nouns = _things(match)
         if nouns & _OF_TIME or (not nouns and match["all"].lower() not in {"nobody", "no one"}):
             continue
         rest = content_stems(quote) - nouns - content_stems(match["all"])
@@ -62,23 +113,36 @@ def scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     return None
 
 
+def _things(said: re.Match[str]) -> frozenset[str]:
+    """What "all" is said of; empty for "all on version 5.1" and "for each number"."""
+    words = (said["noun"] or "").split()
+    rate = said["all"].lower() in {"each", "every"} and re.search(r"\b(?:for|per|in|on)\s+$", said.string[: said.start()])
+    if rate or not words or words[0].lower() in _PREPOSITIONS:
+        return frozenset()
+    return content_stems(" ".join(word for word in words if not word.endswith("ed"))) - _NOT_NOUNS
+
+
 def _speaks_of_a_part(nouns: frozenset[str], rest: frozenset[str], quote: str, basis: Basis) -> bool:
     known = {each for each in nouns if any(each in point.stems for point in basis.points)}
     real = [point for point in basis.points if not is_plan(point) and point.mode is not Mode.PLANNED]
+    if re.search(r"\b(?:entire|whole)\b", quote, re.IGNORECASE) and any(_FINE.search(point.text) for point in real):
+        return True
     if known:
         about = [point for point in real if known & point.stems and (rest & point.stems or len(point.stems) <= 3)]
         return any(_PART.search(point.text) or _FINE.search(point.text) or _narrowed(known, point, quote) for point in about)
     # "Your whole fleet": another word for what the record counts in part.
     near = [point for point in real if len(rest & point.stems) >= max(2, 0.5 * len(rest))]
-    return bool(near) and any(re.search(r"\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", point.text) or _FINE.search(point.text) for point in real)
+    return bool(near) and any(
+        re.search(r"\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", point.text) or _FINE.search(point.text) for point in real
+    )
 
 
 def _narrowed(nouns: set[str], point: Point, quote: str) -> bool:
     """Whether the clause names a kind of the thing that the sentence does not: "the northern district"."""
     for word in re.finditer(r"\b([a-z]{3,}(?:-[a-z]+)*)\s+([^\W\d_]+)", point.text):
-        if stem(word[2]) in nouns and content_stems(word[1]) and not word[1].endswith(("ed", "ing", "s")):
-            if word[1] not in quote.lower():
-                return True
+        named = stem(word[2]) in nouns and content_stems(word[1]) and not word[1].endswith(("ed", "ing", "s"))
+        if named and word[1] not in quote.lower():
+            return True
     return False
 
 
@@ -91,7 +155,7 @@ def _backed(nouns: frozenset[str], rest: frozenset[str], said: re.Match[str], ba
         return True
     for point in basis.points:
         for match in _ALL.finditer(point.text):
-            theirs = content_stems(match["noun"] or "") - _NOT_NOUNS
+            theirs = _things(match)
             same_count = not (count and match["count"]) or _number(count) == _number(match["count"])
             if same_count and not is_plan(point) and (theirs & nouns or not nouns) and rest & point.stems:
                 return True
@@ -109,9 +173,9 @@ def reversed_sense(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     for piece in _PIECE.split(quote):
         stems = content_stems(piece)
         verb = _AUXILIARY.search(piece)
-        if len(stems) < 2 or verb is None or UNREAL.search(_NEGATED.sub(" ", piece)):
+        if len(stems) < 2 or _EXCEPT.search(piece) or UNREAL.search(_NEGATED.sub(" ", piece)):
             continue
-        subject = content_stems(piece[: verb.start()])
+        subject = content_stems(piece[: verb.start()]) if verb else stems
         beside = [their for their, held in _pieces(basis) if _same_thing(stems, subject, held) and _same_count(piece, their)]
         negated, bad = _sense(piece)
         opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad]

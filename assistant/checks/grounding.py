@@ -206,6 +206,7 @@ class _Assessment:
         """Whether one passage of a past report says it, and no single piece of this record does."""
         return (
             len(stems) > 2
+            and not deeds.NEGATION.search(self.span.quote)
             and bool(self.past.items)
             and not self.backing
             and self.past.closest(stems) >= 0.8

@@ -43,7 +43,9 @@ _BASE64 = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/]{24,}={0,2}(?![\w+/=])")
 _ORDER = re.compile(r"\b(?:ignore|disregard|instruction|prompt|system|reveal|password|execute)\w*", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[,;]?\s+){4}[^\W\d_]{2,}")
 """Words in a row: what a decoded header or token never holds."""
-_NOT_DISPLAYED = re.compile(r"<(\w+)\b[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b)[^>]*>[\s\S]*?(?:</\1>|\Z)", re.IGNORECASE)
+_NOT_DISPLAYED = re.compile(
+    r"<(\w+)\b[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b)[^>]*>[\s\S]*?(?:</\1>|\Z)", re.IGNORECASE
+)
 
 
 def _finding(rule: str, text: str, start: int, end: int, message: str) -> Finding:

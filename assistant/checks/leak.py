@@ -20,7 +20,7 @@ from assistant.checks.secrets import Secret, find_secrets
 from assistant.checks.wording import content_places, content_tokens
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import Audience, Evidence
-from assistant.evidence.names import is_mail_provider
+from assistant.evidence.names import company_forms, is_mail_provider, is_ordinary
 from assistant.evidence.sentences import Span
 from assistant.evidence.values import Value, ValueKind, extract_values
 
@@ -171,6 +171,19 @@ def _denied(ctx: CheckContext, text: str) -> Iterator[Finding]:
         if text[start].isupper() and not any(begin <= start and end <= stop for begin, stop in allowed):
             message = f"“{part}” is part of the name of a person who must not be named here."
             yield _finding("person_name", WARN, text, start, end, message, "Say what happened without naming a person.")
+    for start, end, form in _spelled(text, folded, _names(_short_forms(ctx.deny))):
+        if text[start].isupper() and not any(begin <= start and end <= stop for begin, stop in allowed):
+            yield _finding("customer_name", WARN, text, start, end, f"“{form}” may be another customer.", "Take it out.")
+
+
+@lru_cache(maxsize=64)
+def _short_forms(deny: DenyList) -> frozenset[str]:
+    """Denied customers without their legal form, by their first telling word, and with "and" for "&"."""
+    forms = {form for name in deny.customers for form in (*company_forms(name), name.replace("&", "and")) if form != name}
+    allowed = _allowed_words(deny)
+    return frozenset(
+        form for form in forms if " " in form or (len(form) > 4 and not is_ordinary(form) and fold(form) not in _AMBIGUOUS | allowed)
+    )
 
 
 def _is_allowed(ctx: CheckContext, quote: str, public: str) -> bool:

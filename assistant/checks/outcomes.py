@@ -15,7 +15,7 @@ from assistant.evidence.support import Support
 from assistant.evidence.values import Value, ValueKind, extract_values
 
 HEDGED = re.compile(
-    r"\b(?:suspect\w*|believe|think|may|might|could|possibl[ey]|possibility|probabl[ey]|likely|potential\w*|appears?|seems?|hypothes[ie]s|assume|unconfirmed|not (?:yet )?(?:confirmed|known|certain|clear|found|identified|verified)"
+    r"\b(?:suspect\w*|believe|think|(?-i:may|might)|could|possibl[ey]|possibility|probabl[ey]|likely|potential\w*|appears?|seems?|hypothes[ie]s|assume|unconfirmed|not (?:yet )?(?:confirmed|known|certain|clear|found|identified|verified)"
     r"|do not (?:yet )?know|don['’]t (?:yet )?know|whether|investigat\w+|looking (?:for|into|at)|still|if|working theory|one explanation|checking|suggests?|preliminar\w+|sorry|apolog\w+|inconvenience|points? to|cannot yet|determin\w+|confirm(?:ing)? the)\b",
     re.IGNORECASE,
 )
@@ -29,13 +29,35 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 """An end told by its effect: "declarations pass again"."""
-_REPEATED = re.compile(r"\b(?:restarted|tried|sent|called|uploaded|started|must|need|see|happen\w*|fail\w*|occur\w*|again this|once)\b[^.]{0,30}\bagain\b", re.IGNORECASE)
+_REPEATED = re.compile(
+    r"\b(?:restarted|tried|sent|called|uploaded|started|must|need|see|happen\w*|fail\w*|occur\w*|again this|once)\b[^.]{0,30}\bagain\b",
+    re.IGNORECASE,
+)
 """Where "again" repeats a deed or a failure, and ends nothing."""
-_STATED_END = re.compile(r"^(?:\d\d:\d\d (?:\w{2,4} )?)?(?:status: )?(?:resolved|closed|recovered|mitigated|fixed)\b", re.IGNORECASE)
+_STATED_END = re.compile(
+    r"^(?:\d\d:\d\d (?:\w{2,4} )?)?(?:status: )?(?:resolved|closed|recovered|mitigated|fixed)\b|, (?:resolved|recovered|fixed) (?:at )?\d\d:\d\d",
+    re.IGNORECASE,
+)
 _PROBLEM = frozenset({"title", "description"})
 """Fields that tell the problem, and so never its end."""
 _VAGUE = frozenset(
-    stem(word) for word in ("problem", "issue", "incident", "fault", "service", "everything", "fix", "resolved", "restored", "now", "fully", "completely", "over", "trouble")
+    stem(word)
+    for word in (
+        "problem",
+        "issue",
+        "incident",
+        "fault",
+        "service",
+        "everything",
+        "fix",
+        "resolved",
+        "restored",
+        "now",
+        "fully",
+        "completely",
+        "over",
+        "trouble",
+    )
 )
 
 _DATA = r"(?:data|records?|orders?|files?|messages?|events?|transactions?|information|content|metrics?|logs?|e-?mails?|uploads?|bookings?|payments?|documents?|backups?|rows?|entr(?:y|ies)|figures?|reports?|invoices?|tickets?|credentials|passwords)"
@@ -45,10 +67,30 @@ _LOSS = re.compile(
     r"|\b(?:is|are|was|were|been|got|be) (?:\w+ ){0,2}?(?:lost|deleted|corrupted|leaked|exposed|compromised|stolen|destroyed|overwritten|wiped)\b",
     re.IGNORECASE,
 )
-_LOST_STEMS = frozenset(stem(word) for word in ["lost", "deleted", "corrupted", "leaked", "exposed", "compromised", "stolen", "destroyed", "overwritten", "data", "restore"])
-_SAFE = re.compile(r"\b(?:safe(?:ly)?|intact|unharmed|complete|stored|kept|0 differences|no differences?|nothing missing)\b", re.IGNORECASE)
+_LOST_STEMS = frozenset(
+    stem(word)
+    for word in [
+        "lost",
+        "deleted",
+        "corrupted",
+        "leaked",
+        "exposed",
+        "compromised",
+        "stolen",
+        "destroyed",
+        "overwritten",
+        "data",
+        "restore",
+    ]
+)
+_SAFE = re.compile(
+    r"\b(?:safe(?:ly)?|intact|unharmed|complete|stored|kept|waits?|waiting|queued|set aside|held back|0 differences|no differences?|nothing missing)\b",
+    re.IGNORECASE,
+)
 
-_FORECAST = re.compile(r"\b(?:will|['’]ll|shall|should|expect\w*|anticipat\w*|estimat\w*|going to|plan(?:s|ned)? to|(?:is|are) due)\b", re.IGNORECASE)
+_FORECAST = re.compile(
+    r"\b(?:will|['’]ll|shall|should|expect\w*|anticipat\w*|estimat\w*|going to|plan(?:s|ned)? to|(?:is|are) due)\b", re.IGNORECASE
+)
 _GOOD = re.compile(
     r"\b(?:fix(?:ed)?|resol\w+|restor\w+|recover\w*|back|normal(?:ly)?|again|correct(?:ed)?|repair\w*|complet\w+|finish\w*|done|ready|over|in place|works?|working|arrive|available|operational|ends?|solv\w+|running)\b",
     re.IGNORECASE,
@@ -74,12 +116,15 @@ def ends(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
         if point.mode not in REAL or is_plan(point) or _says_open(point.text):
             continue
         shared = len(stems & point.stems)
-        if (point.stems & ENDING or _AGAIN.search(point.text)) and (point.field in {"resolved_at", "resolution"} or shared >= min(2, len(stems))):
+        if (point.stems & ENDING or _AGAIN.search(point.text)) and (
+            point.field in {"resolved_at", "resolution"} or shared >= min(2, len(stems))
+        ):
             return None
         if by_effect and point.field not in _PROBLEM and effect and len(effect & point.stems) >= 0.8 * len(effect):
             return None
     if not by_effect and any(
-        point.field == "status" and re.search(r"\b(?:resolved|closed|recovered|mitigated)\b", point.text, re.IGNORECASE) for point in basis.points
+        point.field == "status" and re.search(r"\b(?:resolved|closed|recovered|mitigated)\b", point.text, re.IGNORECASE)
+        for point in basis.points
     ):
         return None
     message = "This tells the problem, or the repair, as over; the record does not."
@@ -109,7 +154,11 @@ def forecast(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     for point in basis.points:
         planned = (point.field == "eta" and point.mode is not Mode.FIELD) or is_plan(point) or _FORECAST.search(point.text)
         close = point.field == "eta" or len(stems & point.stems) >= 0.4 * len(stems)
-        if planned and close and (all(_held(basis, point, value) for value in times) if times else when and when.group().lower() in point.text.lower()):
+        if (
+            planned
+            and close
+            and (all(_held(basis, point, value) for value in times) if times else when and when.group().lower() in point.text.lower())
+        ):
             return None
     if ctx.record is not None and not times:
         return None  # the commitment checks resolve it and hold it against the record
@@ -129,7 +178,11 @@ def loss(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
     denies = NEGATION.search(quote) is not None
     about = content_stems(quote) - _LOST_STEMS
     told = [point for point in basis.points if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.said))]
-    said = [NEGATION.search(point.said) is not None for point in told if denies or not about or about & point.stems or NEGATION.search(point.said)]
+    said = [
+        NEGATION.search(point.said) is not None
+        for point in told
+        if denies or not about or about & point.stems or NEGATION.search(point.said)
+    ]
     if denies in said or (denies and any(_SAFE.search(point.text) for point in basis.points)):
         return None
     suggestion = "Say it in the record's words, or say that it is still being checked."

@@ -52,6 +52,8 @@ _BLOCKED = (
     ("other_customers", _OTHERS, "This tells of other customers.", "Speak only of this customer."),
 )  # fmt: skip
 
+_WRITTEN_OUTSIDE = frozenset({"title", "description", "updates", "passage", "business_criticality"})
+
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterator[Finding]:
     """Blocking findings on sentences that nobody with the right to it stands behind. Without a record nothing is known of rights."""
@@ -73,7 +75,9 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterator
 
 
 def _at(ctx: CheckContext, text: str, span: Span, rule: str, message: str) -> Finding:
-    return _finding(rule, FindingSeverity.BLOCK, text, span.start, span.end, message, "Take it out until somebody with the right to it decides.")
+    return _finding(
+        rule, FindingSeverity.BLOCK, text, span.start, span.end, message, "Take it out until somebody with the right to it decides."
+    )
 
 
 def _is_ours(ctx: CheckContext, span: Span) -> bool:
@@ -114,12 +118,10 @@ def asking_items(items: tuple[Evidence, ...]) -> frozenset[str]:
     """Tags of the evidence that asks for words, hides something, or orders a tool about."""
     from assistant.checks.injection import suspicious  # the other direction is imported on top
 
-    return frozenset(item.id for item in items if item.field != "policy" and suspicious(item.text))
+    return frozenset(item.id for item in items if item.field in _WRITTEN_OUTSIDE and suspicious(item.text))
 
 
-def _asked_for(
-    ctx: CheckContext, text: str, sentences: tuple[Span, ...], said: set[int], asking: frozenset[str]
-) -> Iterator[Finding]:
+def _asked_for(ctx: CheckContext, text: str, sentences: tuple[Span, ...], said: set[int], asking: frozenset[str]) -> Iterator[Finding]:
     """Sentences that the record carries only through a passage that asks for words, or not at all."""
     from assistant.checks import grounding
 
@@ -127,15 +129,19 @@ def _asked_for(
     for assessed in grounding.assess(replace(ctx, evidence=clean, known={}), text, sentences)[0]:
         if assessed.status is SentenceStatus.UNSUPPORTED and assessed.start not in said and re.search(r"\w", assessed.text):
             message = "The record holds a text that asks for words in this message, and nothing else in the record says this."
-            yield _finding("asked_for", FindingSeverity.BLOCK, text, assessed.start, assessed.end, message, "Read that text, and take this out.")
+            yield _finding(
+                "asked_for", FindingSeverity.BLOCK, text, assessed.start, assessed.end, message, "Read that text, and take this out."
+            )
 
 
 def _without_requests(item: Evidence) -> Evidence:
     from assistant.checks.injection import suspicious
 
-    return replace(item, clauses=tuple(clause for clause in item.clauses if not suspicious(clause.text)), text=" ".join(
-        clause.text for clause in item.clauses if not suspicious(clause.text)
-    ))
+    return replace(
+        item,
+        clauses=tuple(clause for clause in item.clauses if not suspicious(clause.text)),
+        text=" ".join(clause.text for clause in item.clauses if not suspicious(clause.text)),
+    )
 
 
 def in_subject(ctx: CheckContext) -> Iterator[Finding]:

@@ -41,6 +41,7 @@ _CREDENTIALS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?i)\b(?:password|passwd|passphrase|pwd|secret(?: key)?|api[ _-]?key|access[ _-]?(?:key|token)|client[ _-]?secret|auth[ _-]?token|token|pin|credentials?)\s*(?:is|are|was|:|=)\s*[\"'`“]?(?=[^\s\"'`“,;]*[\d!$%&#@_])[^\s\"'`“,;]{4,}",
             "a password or key",
         ),
+        (r"(?i)\b(?:password|passphrase|passcode)\s+[\"“'`][^\s\"”'`]{6,}[\"”'`]|\bPIN (?:of|for) [\w ]{2,30} (?:is|was) \d{4,8}\b", "a password or key"),
     )
 )
 _RANDOM = re.compile(r"(?<![\w/.=&?#-])(?=[A-Za-z+_-]*\d)(?=[0-9+_-]*[A-Za-z])[A-Za-z0-9+_-]{24,}={0,2}(?![\w/])")
@@ -52,7 +53,7 @@ _IPV6 = re.compile(
     r"(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?){0,6}|fe80::[0-9a-f:]+|fd[0-9a-f]{2}:[0-9a-f:]+)(?![\w:])",
     re.I,
 )
-_VERSION_BEFORE = re.compile(r"\b(?:version|release|build|v)\s*$", re.IGNORECASE)
+_VERSION_BEFORE = re.compile(r"\b(?:version|release|build|section|chapter|v)\s*$", re.IGNORECASE)
 _INTERNAL_HOST = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:internal|local|localdomain|lan|corp|intra|intranet|private|svc|home\.arpa|cluster\.local|consul)(?::\d+)?(?:/\S*)?(?![\w-])"
     r"|(?<![\w@.-])(?:https?://)?(?:wiki|jira|confluence|grafana|kibana|jenkins|vault|gitlab|git|intranet|runbooks?|admin|ops|staging|stage|internal|vpn|backoffice|argocd|splunk|sentry)\.(?!github\.|gitbook\.|gitlab\.|readthedocs\.)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?|\blocalhost:\d+\b",

@@ -79,8 +79,33 @@ _SHORTEST_LINE, _LONGEST_LINE = 50, 100
 """Characters of the longest line of a paragraph that a mail program broke."""
 _OPENS = re.compile(r"\s*(?:[-*•>|#]|\d{1,2}[.)]\s|\*\*)")
 """The head of a line that no line before it runs on into."""
-_CLOSING = frozenset("a.m p.m etc inc ltd co corp".split())
-_MEASURES = frozenset("min max mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec est".split())
+_CLOSING = frozenset(["a.m", "p.m", "etc", "inc", "ltd", "co", "corp"])
+_MEASURES = frozenset(
+    [
+        "min",
+        "max",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "est",
+    ]
+)
 """Abbreviations that are the end of a sentence as often: "It took 5 min. We ..."."""
 _LONGEST_WORD = 40
 """Characters looked back for the word before a full stop; without a limit a very long line would cost its square."""
@@ -108,7 +133,9 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
             return not following.isdigit()
         counted = re.search(r"\d\s?$", line[: match.start()][: -len(name)][-4:]) is not None
         closes = name in _CLOSING or (name in _MEASURES and counted)
-        return closes and following.isupper() and not re.match(r"(?:UTC|GMT|[A-Z]{1,4}T|[A-Z][a-z]+ (?:\w+ )?[Tt]ime)\b", line[match.end() :])
+        return (
+            closes and following.isupper() and not re.match(r"(?:UTC|GMT|[A-Z]{1,4}T|[A-Z][a-z]+ (?:\w+ )?[Tt]ime)\b", line[match.end() :])
+        )
     if (
         word
         and len(word[1]) == 1

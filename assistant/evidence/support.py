@@ -32,7 +32,12 @@ _NIGHTS = frozenset({"night", "day", "time", "morning", "evening", "run"})
 """What listed dates count: "three nights in a row"."""
 
 _SPAN = re.compile(r"\s*(?:UTC\s*)?(?:,?\s*(?:and|to|until|till|through|-|–|—)\s*(?:about\s|around\s|approximately\s)?)\s*", re.IGNORECASE)
-_RATE = re.compile(r"\b(?:each|every|per|a)\s+(?P<per>night|day|hour|run|week|region|user|site|store|depot|batch|month|minute)\b", re.IGNORECASE)
+_BEGAN = re.compile(r"\b(?:started|began|start|since)\b[^.;]{0,30}$", re.IGNORECASE)
+_ENDED = re.compile(r"[\s,;]*(?:and |it )?(?:was )?(?:resolved|ended|recovered|restored|end)(?: at)?:?\s*", re.IGNORECASE)
+"""A labelled start and end: "Started 13:05 UTC, resolved 15:12 UTC"."""
+_RATE = re.compile(
+    r"\b(?:each|every|per|a)\s+(?P<per>night|day|hour|run|week|region|user|site|store|depot|batch|month|minute)\b", re.IGNORECASE
+)
 _OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+|about\s+|our\s+|your\s+)?|\s*/\s*", re.IGNORECASE)
 
 
@@ -65,7 +70,8 @@ def spans_in(text: str) -> tuple[tuple[float, str], ...]:
         dates = [value for value in values if value.kind is ValueKind.DATE and first.end <= value.start < then.start]
         for value in reversed(dates):
             between = between[: value.start - first.end] + between[value.end - first.end :]
-        if _SPAN.fullmatch(re.sub(r"\b(?:on|at)\b|[,()]", " ", between)):
+        labelled = _BEGAN.search(text[max(0, first.start - 40) : first.start]) and _ENDED.fullmatch(between)
+        if labelled or _SPAN.fullmatch(re.sub(r"\b(?:on|at)\b|[,()]", " ", between)):
             seconds = float((_minutes(then.canonical) - _minutes(first.canonical)) % 1440 * 60)
             found.append((seconds, f"from {first.quote} to {then.quote}"))
     return tuple(found)

@@ -83,7 +83,34 @@ _UNIT_WORD = re.compile(
     r"\s(?:(?:out\s)?of\s(?:the\s|your\s|our\s|these\s|those\s)?(?:\d[\d,.]*\s)?)?(?:(?:other|more|further|remaining|affected|stored|of)\s)*"
     r"(?P<unit>[a-z]{3,}(?:-[a-z]+)*)"
 )
-_NO_UNIT = frozenset(["and", "but", "are", "was", "were", "had", "has", "have", "did", "does", "from", "with", "for", "that", "this", "than", "out", "per", "the", "they", "then", "until", "which", "who"])
+_NO_UNIT = frozenset(
+    [
+        "and",
+        "but",
+        "are",
+        "was",
+        "were",
+        "had",
+        "has",
+        "have",
+        "did",
+        "does",
+        "from",
+        "with",
+        "for",
+        "that",
+        "this",
+        "than",
+        "out",
+        "per",
+        "the",
+        "they",
+        "then",
+        "until",
+        "which",
+        "who",
+    ]
+)
 _LABELLED = re.compile(
     r"(?:\b(?:sev(?:erity)?|step|phase|level|tier|figure|fig|table|section|chapter|page|option|part|item|no|nr|number|question|priority|appendix|note|line"
     r"|port|hypothesis|stage|wave|round|draft|revision|day|week|quarter|attempt|batch|window|rule|layer|gen|windows|opus|gpt)\.?[\s#-]*|[#§])$",
@@ -372,7 +399,46 @@ _INNER = re.compile(
     r"(?<=[a-z,;\d%)] )(?:[A-Z][\w-]*[a-z][\w-]*(?:['’]s)?|(?:EU|US|UK|UAE|APAC|EMEA|LATAM|AMER))(?![\w-]|\.\w)(?! [A-Z][a-z]|@)|(?<![\w.-])(?:APAC|EMEA|LATAM|EU)(?![\w-])"
 )
 _NO_INNER_NAME = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+    ]
 )
 _TITLE_CASE = 0.6
 """Share of capitalised words from which a sentence is a heading, whose capitals name nothing."""

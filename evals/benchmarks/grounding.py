@@ -149,7 +149,9 @@ def _labelled_lines(name: str, row: dict[str, Any]) -> list[str]:
     ends = row["intervals"]
     lines = [f"{name:26} n {row['n']:5}  precision {row['precision']} {ends['precision']}  recall {row['recall']} {ends['recall']}"]
     for topic, part in row.get("topics", {}).items():
-        lines.append(f"  {topic:24} n {part['n']:5}  missed {' '.join(part['missed']) or '-'}; false {' '.join(part['false_alarms']) or '-'}")
+        lines.append(
+            f"  {topic:24} n {part['n']:5}  missed {' '.join(part['missed']) or '-'}; false {' '.join(part['false_alarms']) or '-'}"
+        )
     return lines
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.checks.consistency import messages_of
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.run import run_checks
+from assistant.checks.told import messages_of
 from assistant.evidence.facts import Audience
 from assistant.evidence.gather import gather
 from assistant.records.model import EscalationRecord

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes.check_material import DENY, bare, context, found, rules
 
@@ -64,7 +66,7 @@ def test_a_part_of_a_colleagues_name_is_shown_and_an_allowed_name_is_not() -> No
 
 
 def test_a_name_does_not_match_inside_a_word_or_across_sentences() -> None:
-    assert rules("The brennerlinesque shop. Brenner. Lines are long.", LEAK) == []
+    assert rules("The brennerlinesque shop. Brenner. Lines are long.", LEAK, least=BLOCK) == []
 
 
 def test_the_public_log_may_be_repeated_but_not_its_keys() -> None:
@@ -126,3 +128,18 @@ def test_three_hundred_names_are_found_each() -> None:
     around = CheckContext(shipped_policy(), evidence_from_text(""), deny=DenyList(customers=frozenset(names)))
     text = "\n".join(names)
     assert len(found(text, LEAK, around)) == 300
+
+
+def test_an_address_that_only_somebody_outside_gave_blocks_and_the_owners_does_not() -> None:
+    outside = {"description": "Write to claims@elsewhere.example or see https://elsewhere.example/form."}
+    around = context(**outside)
+    text = "Write to claims@elsewhere.example or see https://elsewhere.example/form."
+    assert rules(text, LEAK, around, least=BLOCK) == ["leak.contact", "leak.link"]
+    assert rules("Write to tomas.berg@vendor.example.", LEAK, around) == []
+
+
+def test_the_subject_line_is_read_too() -> None:
+    around = replace(context(), subject="Update: as at Brenner Lines")
+    found_there = found("All bookings are stored.", LEAK, around, least=BLOCK)
+    assert [finding.rule for finding in found_there] == ["leak.customer_name_in_subject"]
+    assert "Brenner Lines" in found_there[0].message

@@ -48,7 +48,14 @@ def found(text: str, model: Entailment | None) -> list[tuple[str, FindingSeverit
 
 
 @pytest.mark.parametrize(
-    ("logits", "severity"), [((4.0, 0.0), FindingSeverity.WARN), ((0.5, 0.0), FindingSeverity.INFO), ((0.0, 4.0), None), ((3.0,), None), ((-3.0,), FindingSeverity.WARN)]
+    ("logits", "severity"),
+    [
+        ((4.0, 0.0), FindingSeverity.WARN),
+        ((0.5, 0.0), FindingSeverity.INFO),
+        ((0.0, 4.0), None),
+        ((3.0,), None),
+        ((-3.0,), FindingSeverity.WARN),
+    ],
 )
 def test_a_low_score_is_a_finding_and_a_high_one_is_none(logits: tuple[float, ...], severity: FindingSeverity | None) -> None:
     rules = found(REWORDED, Entailment(Session(*logits), encode))

@@ -30,6 +30,7 @@ def test_offsets_are_exact_and_in_order(text: str) -> None:
     assert all(text[span.start : span.end] == span.quote for span in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
 
+
 TRICKY = [
     "It broke at 12:00 a.m. UTC on 4 March.", "We saw it on v2.3.1, e.g. in Berlin.", "Ticket No. 5 is open.", "Read https://status.example.com/i/7?x=1.2 for more.",
     "The answer was no.", "It took 5 min.", "Dr. Lind and J. Smith looked at it.", "Did it work?", "He said “it works.”", "About 1.5 million rows (i.e. all of them) are safe.",

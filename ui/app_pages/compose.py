@@ -18,6 +18,7 @@ from ui.widgets.frame import head, notice
 from ui.widgets.letter import blank_letter, letter, letter_key
 from ui.widgets.record_strip import record_strip
 from ui.widgets.side_notes import left_out, promises, provenance, worth_knowing
+from ui.widgets.stale_notice import stale_notice
 from ui.widgets.toolbar import toolbar
 from ui.widgets.versions import version_row
 from ui.widgets.words import badge, counted, esc
@@ -80,7 +81,7 @@ def _state_notices(desk: Desk) -> None:
         if asked:
             notice(f"<b>{esc(asked.by)} asked for changes.</b> {esc(asked.reason)}", symbol="edit_note")
     if draft.stale and not draft.state.is_final:
-        notice("<b>The record has changed since this text was written.</b> Draft again to take up what is new.", symbol="update")
+        stale_notice(draft)
     if draft.state is State.SENT:
         notice(
             f"<b>Version {draft.version} was sent.</b> What the customer has stays as it is; the next message is a new draft.",
