@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     )
     embedder: str = Field(default="wordllama", description="`wordllama` (bundled, offline) or `openai:NAME` for an embedding endpoint.")
     grounding_model: Path | None = Field(
-        default=None, description="Folder with `model.onnx` and `tokenizer.json` of a grounding model; it may doubt a sentence, never clear one."
+        default=None,
+        description="Folder with `model.onnx` and `tokenizer.json` of a grounding model; it may doubt a sentence, never clear one.",
     )
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"), description="Key for the endpoint."

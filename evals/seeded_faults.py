@@ -216,7 +216,8 @@ def seeded(grounds: Sequence[tuple[Ground, datetime]], *, number: int, seed: int
     cases: list[Case] = []
     while len(cases) < number:
         ground, now = grounds[len(cases) % len(grounds)]
-        text, faults = ground.body, []
+        text = ground.body
+        faults: list[Fault] = []
         for name in sorted(SEEDS, key=lambda name: (used[name], rng.random())):
             made = SEEDS[name](text, ground, rng)
             if made and all(not fault.is_mended(made[0]) for fault in faults):

@@ -81,9 +81,10 @@ def _at(ctx: CheckContext, text: str, span: Span, rule: str, message: str) -> Fi
 
 
 def _is_ours(ctx: CheckContext, span: Span) -> bool:
-    """Whether the template or the policy wrote it."""
+    """Whether the template or the policy wrote it, or the house's own wording around values of the record."""
     backing = ctx.known.get(span.quote)
-    return backing is not None and backing.status in {SentenceStatus.TEMPLATE, SentenceStatus.POLICY, SentenceStatus.FOR_A_PERSON}
+    ours = {SentenceStatus.TEMPLATE, SentenceStatus.POLICY, SentenceStatus.FOR_A_PERSON}
+    return backing is not None and (backing.form or backing.status in ours)
 
 
 def _is_granted(ctx: CheckContext, quote: str) -> bool:

@@ -41,7 +41,10 @@ _CREDENTIALS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?i)\b(?:password|passwd|passphrase|pwd|secret(?: key)?|api[ _-]?key|access[ _-]?(?:key|token)|client[ _-]?secret|auth[ _-]?token|token|pin|credentials?)\s*(?:is|are|was|:|=)\s*[\"'`“]?(?=[^\s\"'`“,;]*[\d!$%&#@_])[^\s\"'`“,;]{4,}",
             "a password or key",
         ),
-        (r"(?i)\b(?:password|passphrase|passcode)\s+[\"“'`][^\s\"”'`]{6,}[\"”'`]|\bPIN (?:of|for) [\w ]{2,30} (?:is|was) \d{4,8}\b", "a password or key"),
+        (
+            r"(?i)\b(?:password|passphrase|passcode)\s+[\"“'`][^\s\"”'`]{6,}[\"”'`]|\bPIN (?:of|for) [\w ]{2,30} (?:is|was) \d{4,8}\b",
+            "a password or key",
+        ),
     )
 )
 _RANDOM = re.compile(r"(?<![\w/.=&?#-])(?=[A-Za-z+_-]*\d)(?=[0-9+_-]*[A-Za-z])[A-Za-z0-9+_-]{24,}={0,2}(?![\w/])")

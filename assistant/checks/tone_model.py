@@ -102,7 +102,7 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable
     cost = model.length_cost * math.log(len(sentences)) if sentences else 0.0
     for span in sentences:
         above = _score(span.quote) - cost
-        if above < model.info or _of_the_house(ctx, span.quote) or _found_by_rule(ctx, text, span):
+        if above < model.info or "⟨" in span.quote or _of_the_house(ctx, span.quote) or _found_by_rule(ctx, text, span):
             continue
         yield _finding(span, FindingSeverity.WARN if above >= model.warn else FindingSeverity.INFO)
 

@@ -72,7 +72,9 @@ def show(draft_id: str) -> None:
     if run.json:
         result_json({**_whole(stored), "changed_evidence": [asdict(change) for change in changes]})
         return
-    result(f"{stored.id}, version {stored.version}, {_state(stored)}; {stored.kind}{f' for {stored.record_id}' if stored.record_id else ''}, by {stored.newest.author}\n")
+    result(
+        f"{stored.id}, version {stored.version}, {_state(stored)}; {stored.kind}{f' for {stored.record_id}' if stored.record_id else ''}, by {stored.newest.author}\n"
+    )
     result(f"Subject: {stored.subject}\n\n{stored.body.rstrip()}\n")
     if changes:
         result("Since this text was written:")
@@ -142,7 +144,9 @@ def improve(draft_id: str, by: str) -> None:
         aside(notice)
     if not improved.repair.rounds:
         result("Nothing was changed.")
-    result(f"{improved.stored.id} is {_state(improved.stored)}, version {improved.stored.version}; {counted(len(left), 'finding')} to mend left.")
+    result(
+        f"{improved.stored.id} is {_state(improved.stored)}, version {improved.stored.version}; {counted(len(left), 'finding')} to mend left."
+    )
 
 
 @review.command("submit", examples=('steadyhand review submit D-0001 --by "Priya Raman"',))

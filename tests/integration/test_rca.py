@@ -65,7 +65,8 @@ def test_a_suspicion_is_a_hypothesis_with_its_check_and_never_the_cause(reports:
     first = next(each for each in draft.details["hypotheses"] if "schema change" in each["cause"])
     assert first["state"] == "open"
     assert first["confirmed_by"] is None
-    assert first["check"] and first["ask"]
+    assert first["check"]
+    assert first["ask"]
     assert {said["tag"] for said in first["for"]} <= {item.id for item in draft.evidence}
     assert draft.details["conclusion"] == "inconclusive"
     assert "No cause is confirmed" in draft.document.body

@@ -16,7 +16,9 @@ RECORD = "ESC-3107"
 @pytest.fixture
 def drafted(samples):
     stored = samples.store.record(RECORD)
-    return start_draft(samples, stored, draft_document(samples, stored.record, MessageKind.PROGRESS, now=NOW), author="Priya Raman", now=NOW)
+    return start_draft(
+        samples, stored, draft_document(samples, stored.record, MessageKind.PROGRESS, now=NOW), author="Priya Raman", now=NOW
+    )
 
 
 def buttons(at) -> dict[str, object]:
