@@ -64,7 +64,7 @@ def test_a_missing_element_is_found_at_the_end_with_what_to_say() -> None:
     assert found["completeness.missing.repair"].severity is FindingSeverity.INFO
     lacking = found["completeness.missing.responsibility"]
     assert (lacking.start, lacking.end, lacking.severity) == (len(text), len(text), FindingSeverity.WARN)
-    assert lacking.message == "The short apology does not say what repaired it, or that it is repaired."
+    assert lacking.message == "The short apology does not say that we take responsibility: what we failed to do."
 
 
 def test_a_whole_apology_lacks_nothing() -> None:
