@@ -13,10 +13,10 @@ from assistant.drafting.slots import MAX_STATEMENT, Statement
 from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import clauses_of
 from assistant.evidence.names import NameFinder, person_names
+from assistant.evidence.sentences import unwrapped
 from assistant.records.model import EscalationRecord, Update, UpdateKind
 from knowledge.terms import words
 
-_HARD_WRAP = re.compile(r"(?<=[\w,\-)’'\"])[ \t]*\n(?=[a-z(])")
 _ADDRESS = re.compile(r"https?://\S+")
 _SAID_SO = re.compile(
     r"^(?:suspected|suspicion|not (?:yet )?confirmed|unconfirmed|my guess|guess|hypothesis|theory)\b[^:]{0,30}:\s*", re.IGNORECASE
@@ -73,7 +73,7 @@ def read_lines(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Line, .
         if update.kind is UpdateKind.CUSTOMER_MESSAGE:
             continue
         written = by_customer(record, update)
-        for clause in clauses_of(_HARD_WRAP.sub(" ", update.text), update.kind):
+        for clause in clauses_of(unwrapped(update.text), update.kind):
             text = tidy(unnamed(_ADDRESS.sub("", clause.text)))
             if len(text.split()) >= _FEWEST_WORDS:
                 found.append(Line(text, clause.mode, tag, update.at, written))

@@ -69,14 +69,15 @@ _LEANS = re.compile(
 )
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """One pattern for any of these, in any case."""
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.NEXT_UPDATE,
-        _any(
+        any_of(
             r"\b(?:will|to|'ll) (?:continue to )?(?:provide|post|share|give|send|publish|issue) (?:\w+ ){0,5}(?:updates?|information|details?|guidance)\b",
             r"\bkeep (?:you|users|customers|everyone|this \w+) (?:updated|informed|posted)\b",
             r"\bnext update\b|\b(?:further|more|additional) updates\b|\bupdate (?:you )?again\b|\bwill (?:write|communicate|update|report)\b",
@@ -84,13 +85,13 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.COURTESY,
-        _any(
+        any_of(
             r"\bapologi[sz]e|\bsorry\b|\bwe regret\b|\bthank(?:s| you)\b|\bappreciate\b|\bfollow(?:ing)? up directly\b|\bplease (?:contact|reach|see|visit|refer)\b"
         ),
     ),
     (
         Role.PREVENTION,
-        _any(
+        any_of(
             r"\b(?:prevent|avoid)\w*\b.{0,60}\b(?:recur|repeat|again|future|happening)",
             r"\b(?:future|going forward|long.term|follow.up (?:work|items?|actions?))\b",
             r"\binternal investigation\b|\bpost.?(?:mortem|incident)\b|\banalysis of this (?:incident|issue)\b|\broot cause analysis\b",
@@ -98,7 +99,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.WORKAROUND,
-        _any(
+        any_of(
             r"\bwork.?around\b",
             r"\bin the (?:meantime|interim)\b",
             r"\bwe (?:recommend|suggest|advise)\b",
@@ -108,14 +109,14 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.ESTIMATE,
-        _any(
+        any_of(
             r"\beta\b",
             r"\b(?:expect|estimat|anticipat)\w*\b.{0,80}\b(?:by|within|in|before|around|complet\w+|resol\w+|recover\w*|minutes|hours?)\b",
         ),
     ),
     (
         Role.CAUSE,
-        _any(
+        any_of(
             r"\broot cause\b",
             r"\bcaused by\b",
             r"\b(?:due to|because of|as a result of|the result of|triggered by|stemm\w+ from|source of the)\b",
@@ -124,7 +125,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.RECOVERY,
-        _any(
+        any_of(
             r"\boperating normally\b|\bback to normal\b|\bworking (?:again|as expected|normally|fine)\b|\bno longer\b|\bback (?:up|online)\b",
             r"\b(?:has|have|had|is|are|was|were|been|being|fully|partially|mostly|now|should be|seeing|see|signs of|early|full|complete|continued) (?:\w+ly )?(?:\w+ )?(?:recover\w*|resolved|restored|mitigated|fixed|improv\w*)\b",
             r"\b(?:recovered|restored|resolved|all clear|healthy|operational|normal levels?|normal operation)\b|\bthrough (?:again|since)\b|\bflow(?:ing|s)? again\b|\bdropp?ed to\b|\bfallen (?:from|to)\b",
@@ -132,7 +133,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.IMPACT,
-        _any(
+        any_of(
             r"\b(?:customers?|users?|shoppers|accounts?|projects?|tenants?|depots?|shops?|clinics?|schools?)\b",
             r"\b(?:errors?|unable|cannot|can't|fail(?:s|ed|ing|ures?)?|delay\w*|slow\w*|latenc\w+|degrad\w+|unavailab\w+|impact\w*|affect\w*|elevated|timeouts?|timing out|declin\w+|missing|stuck|"
             r"outage|disrupt\w+|intermittent\w*|drop\w*|lost|incorrect|wrong|duplicat\w+|not (?:being )?\w+(?:ed|able|available|working)|down|impair\w*|interrupt\w*|problems?|issues?)\b",

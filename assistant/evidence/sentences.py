@@ -10,65 +10,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-_ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "etc",
-        "approx",
-        "incl",
-        "excl",
-        "vs",
-        "no",
-        "nos",
-        "fig",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "st",
-        "jr",
-        "sr",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "est",
-        "min",
-        "max",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "ver",
-        "rev",
-        "al",
-        "cf",
-        "resp",
-        "ca",
-    ]
-)
+_CALENDAR = frozenset(
+    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+)  # fmt: skip
+_ABBREVIATIONS = _CALENDAR | frozenset(
+    ["e.g", "i.e", "etc", "approx", "incl", "excl", "vs", "no", "nos", "fig", "dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "inc", "ltd", "co", "corp", "dept", "est", "min", "max", "a.m", "p.m", "u.s", "u.k", "ver", "rev", "al", "cf", "resp", "ca"]
+)  # fmt: skip
 _BAR = re.compile(r"(?<!\\)\|")
 _LINE = re.compile(r"[^\n]+")
 _LEAD = re.compile(r"\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s?|\|\s*)*")
@@ -80,32 +27,7 @@ _SHORTEST_LINE, _LONGEST_LINE = 50, 100
 _OPENS = re.compile(r"\s*(?:[-*•>|#]|\d{1,2}[.)]\s|\*\*)")
 """The head of a line that no line before it runs on into."""
 _CLOSING = frozenset(["a.m", "p.m", "etc", "inc", "ltd", "co", "corp"])
-_MEASURES = frozenset(
-    [
-        "min",
-        "max",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "est",
-    ]
-)
+_MEASURES = _CALENDAR | {"est", "max", "min"}
 """Abbreviations that are the end of a sentence as often: "It took 5 min. We ..."."""
 _LONGEST_WORD = 40
 """Characters looked back for the word before a full stop; without a limit a very long line would cost its square."""
@@ -144,6 +66,14 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
     ):
         return not following.isupper()  # an initial: "J. Smith"
     return not following.islower()
+
+
+_HARD_WRAP = re.compile(r"(?<=[\w,\-)’'\"])[ \t]*\n(?=[a-z(])")
+
+
+def unwrapped(text: str) -> str:
+    """The text with lines that were broken by hand in the middle of a sentence joined again."""
+    return _HARD_WRAP.sub(" ", text)
 
 
 def split_sentences(text: str) -> tuple[Span, ...]:

@@ -12,12 +12,12 @@ from assistant.analysis.causes.wording import content
 from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import clauses_of
 from assistant.evidence.modes import mode_of
+from assistant.evidence.sentences import unwrapped
 from assistant.records.model import EscalationRecord, UpdateKind
 
 REAL = frozenset({Mode.OBSERVED, Mode.DONE, Mode.ONGOING})
 """Modes that speak of what is or was."""
 
-_HARD_WRAP = re.compile(r"(?<=[\w,\-)’'\"])[ \t]*\n(?=[a-z(])")
 _ASIDE = re.compile(
     r"\bapologi[sz]e|\bsorry\b|\bthank(?:s| you)\b|\bnext update\b|\bwill (?:provide|post|share|update|publish|communicate|send|notify)\b|\bplease\b|\bkeep (?:you|users|customers)\b"
     r"|\b(?:full|detailed|further) (?:root cause )?(?:analysis|report)\b|\bpost-?mortem\b|\bwe (?:recommend|suggest|advise)\b|\bin the future\b",
@@ -77,7 +77,7 @@ def read_told(record: EscalationRecord, evidence: EvidenceSet) -> tuple[Told, ..
             continue
         number += 1
         before = ""
-        for clause in clauses_of(_HARD_WRAP.sub(" ", item.text), update.kind):
+        for clause in clauses_of(unwrapped(item.text), update.kind):
             text = " ".join(clause.text.split())
             mode = _settled(text, clause.mode, update.kind)
             said = Told(text, mode, item.id, number, item.at, before, record.title, clause.label)

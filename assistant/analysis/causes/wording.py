@@ -8,12 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.drafting.reading import any_of
 from knowledge.terms import stem, words
-
-
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
 
 _EVERY_INCIDENT = (
     "issue problem incident outage cause root underlying reason source fix mitigation mitigate service customer user degrade degradation "
@@ -44,14 +40,14 @@ EFFECT = re.compile(
     re.IGNORECASE,
 )
 
-MECHANISM = _any(
+MECHANISM = any_of(
     r"\b(?:bugs?|regressions?|defects?|mis-?configur\w*|mis-?match\w*|faulty|corrupt\w*|expir\w+|exhaust\w*|overload\w*|starv\w+|saturat\w*|out of (?:memory|disk|space|capacity|connections|sync)|oom\w*|"
     r"leak(?:s|ed|ing)?|dead-?lock\w*|race condition|rate.?limit\w*|throttl\w+|ran out|full disk|disk full|fib(?:er|re) cuts?|hardware|typos?|incompatib\w+|accidental\w*|inadvertent\w*|unintention\w+|"
     r"by mistake|faults?|malformed|broken|bad|wrong|stale|too (?:many|much|few|low|high|small|large)|contention|surge|spike in (?:traffic|load|demand|requests)|noisy|crash.?loop\w*)\b",
 )
 """Words for what goes wrong in machines, as against what people notice of it."""
 
-DEFECT = _any(
+DEFECT = any_of(
     r"\b(?:certificates?|certs?|credentials?|keys?|tokens?|secrets?|licen[cs]es?|domains?|passwords?)\b[^.;]{0,40}\b(?:(?:has|have|had|was|were|is|are) )?(?:already )?(?:expired|revoked|deleted|invalid)\b|\bexpired (?:\w+ ){0,2}(?:certificate|cert|credential|key|token|secret|licen[cs]e|domain)s?",
     r"\bout of (?:memory|disk|space|inodes|connections|capacity|file descriptors|ip addresses)\b|\boom.?kill\w*|\(oom\)|\bran out of\b|\brunning out of\b|\b(?:exhausted|exhaustion|starvation|saturated|overloaded|overwhelmed)\b|\b(?:disk|volume|filesystem|partition|queue) (?:\w+ )?(?:is|was|were|became|got) full\b",
     r"\bmis-?configur\w+|\b(?:bug|regression|defect|flaw|memory leak|race condition|dead-?lock) (?:in|with|for|of|that|where|introduced)\b|\bcorrupt(?:ed|ion)\b|\bmalformed\b|\b(?:hit|reached|exceed\w*) (?:\w+ ){0,4}(?:rate.?limit\w*|limit|quota)s?\b|\brate.?limited\b",
@@ -59,7 +55,7 @@ DEFECT = _any(
 )
 """Faults that explain trouble by themselves where nobody says so."""
 
-CHANGE = _any(
+CHANGE = any_of(
     r"\b(?:re-?deploy\w*|deploy(?:s|ed|ment|ments|ing)?|releas(?:e|es|ed|ing)|roll(?:ed|ing)?[ -]?outs?|rolled out|migrat\w+|upgrad\w+|version bump\w*|(?:software|firmware|package|dependency|schema|security|kernel|"
     r"library|policy|config\w*|ami|os|routine) (?:update|change)s?|updates? to (?:the|our|a|an)?|updated|config\w* (?:change|push|update)s?|code changes?|(?:recent|routine|planned|scheduled|latest|problematic|offending|related|this|the|these|those|our|its|network|database|"
     r"infrastructure|data|schema|format|parser) changes?|change (?:in|to|made|introduced|of)|changes? that|merg(?:e|ed|ing)|maintenance|fail(?:ed)?[ -]?over|cut-?over|rotat\w+|renew\w*|feature flags?|patch(?:ed|es|ing)?|"
@@ -67,7 +63,7 @@ CHANGE = _any(
 )
 """Words for something that somebody changed."""
 
-HEDGE = _any(
+HEDGE = any_of(
     r"\b(?:may|might|could|can) (?:also )?(?:be|have(?: been)?)?\s?(?:the |a |\w+ly )?(?:root )?(?:caus|trigger|contribut|relat|explain|due|because|responsible|result|stem|source|culprit)\w*",
     r"\b(?:wonder|theor(?:y|ies|ises|izes)|theori[sz]ed|hypothes[ie]s\w*|assum\w+|suspect\w*|suspicion|presum\w+|guess\w*|speculat\w+|unclear|unconfirmed|correlated|tentativ\w+|likely|possibl[ey]|potential\w*|probabl[ey]|perhaps|maybe|apparently|seem\w*|appears?)\b",
     r"\b(?:we|team|engineers?|i) (?:currently )?(?:believe|think|guess|feel)s?\b|\bbelieved to\b|\bthought to\b|\blooks? (?:like|as if)\b|\bpoint(?:s|ing|ed)? (?:to|at|towards)\b|\bindicat(?:es?|ing)\b|\bsuggest\w*\b",
@@ -75,7 +71,7 @@ HEDGE = _any(
 )
 """Wordings that make a cause a suspicion, beside those that `modes` knows."""
 
-DENIAL = _any(
+DENIAL = any_of(
     r"\b(?:not|n['’]t|never|neither|no longer) (?:\w+ ){0,2}(?:caused by|due to|related to|because of|connected (?:to|with)|linked to|responsible|a result of|to blame|(?:the|a) (?:\w+ )?(?:cause|culprit|reason|source|trigger|factor))\b",
     r"\bneither\b.{1,80}\b(?:were|was|is|are) the (?:root )?(?:cause|source|reason)\b",
     r"\bunrelated to\b|\b(?:is|was|were|are|be|as|seems?|appears?|proved) (?:\w+ )?unrelated\b(?! \w)|\bno (?:relation|link|connection|correlation) (?:to|with|between)\b|\bnothing to do with\b|\bnot at fault\b|\bis innocent\b",
@@ -85,18 +81,18 @@ DENIAL = _any(
 )
 """The log takes a cause back, or says that something is none."""
 
-HEARSAY = _any(
+HEARSAY = any_of(
     r"\b(?:customers?|clients?|users?|reporters?|they|he|she) (?:\w+ ){0,2}(?:believes?|thinks?|suspects?|says?|said|claims?|assumes?|guess(?:es)?|supposes?|wonders?|asks?|asked)\b|\baccording to the (?:customer|client|user)\b"
 )
 """Somebody else's guess."""
 
-NO_HELP = _any(
+NO_HELP = any_of(
     r"\b(?:did|does|has|have|had|was|were)(?: not|n['’]t) (?:help|resolve|fix|improve|solve|mitigate|work|made? a difference|make a difference|change (?:anything|the|much)|seen? (?:any )?(?:improvement|change)|successful|effective|helped|resolved|fixed|improved|solved|worked)\w*",
     r"\b(?:no|without|little) (?:effect|improvement|change|success|difference|luck)\b|\bto no avail\b|\bnot? (?:seen|see) (?:any )?improvements?\b|\bstill (?:failing|fails|broken|seeing (?:the )?(?:errors|failures))\b.{0,30}\bafter\b|\b(?:does|did|do) not change anything\b",
 )
 """A step was taken and things stayed as they were."""
 
-RECOVERED = _any(
+RECOVERED = any_of(
     r"\b(?:recover\w*|restored|resolved|back to normal|returned to normal|operating normally|healthy|no longer|stopped failing|succeed\w*|improv\w+|flow(?:s|ing)? again|working (?:again|as expected|normally)|"
     r"back (?:up|online)|(?:errors?|latency|failures?|backlog|queue) (?:\w+ )?(?:dropped|fell|cleared|stopped|subsided|decreas\w+|drained|gone|normali[sz]ed)|mitigated|subsided|all clear|normal levels?|fixed the|solved|can now)\b",
 )
