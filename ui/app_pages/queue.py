@@ -16,7 +16,7 @@ from ui.widgets.first_run import first_run
 from ui.widgets.frame import head, page_title, who_acts
 from ui.widgets.intake_forms import import_dialog, new_record_dialog, take_out_samples
 from ui.widgets.ledger_rows import rail
-from ui.widgets.places import ESCALATION, place_of_draft
+from ui.widgets.places import ESCALATION
 from ui.widgets.queue_rows import ANY, Filter, in_hand, owed_actions, row_markup, table_head, totals
 from ui.widgets.words import esc
 
@@ -176,10 +176,6 @@ def _table(items: list[QueueItem]) -> None:
 def _row(item: QueueItem, *, primary: bool) -> None:
     now, policy = session.now(), session.services().policy
     label, target, params = owed_actions(item)
-    if item.draft and target == session.COMPOSE:
-        # The customer's version of an analysis is a document of the escalation, not a message.
-        place = place_of_draft(item.draft)
-        target, params = place.page, place.params
     with st.container(horizontal=True, vertical_alignment="center", key=f"queue-row-{item.record.id}", gap="small", wrap=False):
         st.html(row_markup(item, now=now, zone=policy.zone))
         st.page_link(ESCALATION, label="Details", query_params={"record": item.record.id})
