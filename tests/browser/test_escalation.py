@@ -31,14 +31,14 @@ def _a_phrase_is_read_while_it_is_typed(page: Page) -> None:
     field.click()
     page.keyboard.type("set up war room for card payments", delay=10)
     # Without Enter and without leaving the field.
-    expect(page.get_by_text("for ESC-3107, Norrvik Home", exact=False)).to_be_visible()
+    expect(page.get_by_text("for ESC-3107, Norrvik Home", exact=False).first).to_be_visible()
     assert overflow(page) <= 0
     page.keyboard.press("Enter")
     page.wait_for_url("**/escalation?record=ESC-3107&action=war-room")
 
 
 def _the_war_room_is_kept_and_handed_in(page: Page) -> None:
-    expect(page.get_by_role("heading", name="War room: ESC-3107")).to_be_visible()
+    expect(page.get_by_role("heading", name="War room: ESC-3107").first).to_be_visible()
     assert overflow(page) <= 0
     tag = page.locator(".sh-document .sh-tag[title^='F26: 1,595 of 3,890']").first
     expect(tag).to_be_visible()
@@ -46,10 +46,10 @@ def _the_war_room_is_kept_and_handed_in(page: Page) -> None:
         page.get_by_role("button", name="ESC-3107-log.yaml").click()
     assert "ESC-3107" in download.value.path().read_text(encoding="utf-8")
     page.get_by_role("button", name="Keep as draft").click()
-    expect(page.get_by_text("D-0001, version 1: draft")).to_be_visible()
+    expect(page.get_by_text("D-0001, version 1: draft").first).to_be_visible()
     page.wait_for_url("**draft=D-0001")
     page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("D-0001, version 1: submitted")).to_be_visible()
+    expect(page.get_by_text("D-0001, version 1: submitted").first).to_be_visible()
     page.get_by_role("button", name="Back", exact=True).click()
     expect(page.get_by_text("Submitted", exact=False).first).to_be_visible()
 
@@ -68,7 +68,7 @@ def _the_bar_opens_over_the_page(page: Page) -> None:
     expect(choices).to_have_count(8)
     choices.first.click()
     page.wait_for_url("**/escalation?record=ESC-3107&action=summary")
-    expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where it stands").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -85,9 +85,9 @@ def _an_entry_is_added(page: Page) -> None:
 
 
 def _closing_needs_a_reason(page: Page) -> None:
-    expect(page.get_by_role("button", name="Close the escalation")).to_be_disabled()
+    expect(page.get_by_role("button", name="Close the escalation").first).to_be_disabled()
     page.get_by_role("button", name="Close all the same").click()
     page.get_by_label("Reason").fill("The contract ended.")
     page.get_by_role("button", name="Close as Priya Raman").click()
-    expect(page.get_by_text("“The contract ended.”", exact=False)).to_be_visible()
+    expect(page.get_by_text("“The contract ended.”", exact=False).first).to_be_visible()
     assert overflow(page) <= 0

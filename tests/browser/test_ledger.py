@@ -16,7 +16,7 @@ def test_a_promise_is_settled(open_page, tmp_path, scheme):
     with serving(tmp_path / "data") as address:
         page = open_page(address, scheme=scheme, width=1280)
         page.get_by_role("button", name="Load samples").click()
-        expect(page.get_by_text("Promises in sent messages")).to_be_visible()
+        expect(page.get_by_text("Promises in sent messages").first).to_be_visible()
         page.get_by_role("link", name="Ledger").first.click()
         rows = page.locator('[class*="st-key-queue-row-promise-"]')
         expect(rows.first).to_be_visible()

@@ -33,7 +33,7 @@ def _metrics(page: Page) -> None:
     expect(page.get_by_label("Customer Satisfaction by month. Dashed: the target 4 of 5 or more.", exact=False).first).to_be_attached()
     assert overflow(page) <= 0
     page.get_by_text("30 days", exact=True).click()
-    expect(page.get_by_text("within a span of time", exact=False)).to_be_visible()
+    expect(page.get_by_text("within a span of time", exact=False).first).to_be_visible()
     expect(page.locator('[class*="st-key-tilenone-"]').first).to_have_css("border-top-style", "dashed")
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV").click()
@@ -49,7 +49,7 @@ def _missed_row(page: Page) -> None:
     # The box at the left of the first row below the head.
     page.mouse.click(box["x"] + 16, box["y"] + 52)
     page.wait_for_url("**/compose?record=ESC-*")
-    expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+    expect(page.get_by_text("Nothing is written yet.").first).to_be_visible()
 
 
 def _status(page: Page) -> None:
@@ -57,12 +57,12 @@ def _status(page: Page) -> None:
     expect(page.get_by_text("min late", exact=False).first).to_be_visible()
     assert overflow(page) <= 0
     page.get_by_role("button", name="Copy as text").click()
-    expect(page.get_by_text("Escalation status report,", exact=False)).to_be_visible()
+    expect(page.get_by_text("Escalation status report,", exact=False).first).to_be_visible()
     page.keyboard.press("Escape")
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").get_by_role("button", name="Markdown").click()
     said = download.value.path().read_text(encoding="utf-8")
     assert said.startswith("# Escalation status report")
     assert "11 open escalations" in said
-    page.locator(".st-key-open-ESC-3107 button").click()
+    page.locator(".st-key-open-ESC-3107 button").first.click()
     page.wait_for_url("**/compose?record=ESC-3107")

@@ -57,23 +57,23 @@ def _compared(page: Page) -> None:
 
 def _read(page: Page) -> None:
     page.get_by_role("radio", name="As it reads").click()
-    paper = page.locator(".st-key-document-paper")
-    expect(paper.get_by_role("heading", name="Timeline")).to_be_visible()
+    paper = page.locator(".st-key-document-paper").first
+    expect(paper.get_by_role("heading", name="Timeline").first).to_be_visible()
     expect(paper.locator("table").first).to_be_visible()
     expect(paper.locator(".sh-tag")).to_have_count(0)
     assert "|--" not in paper.inner_text()
     assert overflow(page) <= 0
-    page.locator(".st-key-to-edit button").click()
-    expect(page.get_by_text("Five whys")).to_be_visible()
-    expect(page.get_by_text("D-0001, version 2", exact=False)).to_be_visible()
+    page.locator(".st-key-to-edit button").first.click()
+    expect(page.get_by_text("Five whys").first).to_be_visible()
+    expect(page.get_by_text("D-0001, version 2", exact=False).first).to_be_visible()
 
 
 def _shared(page: Page) -> None:
-    expect(page.locator(".st-key-document-paper").get_by_role("heading", name="Log sheet")).to_be_visible()
-    page.locator(".st-key-approve button").click()
-    expect(page.get_by_text("Version 1 approved by Priya Raman.")).to_be_visible()
-    expect(page.locator(".st-key-export-docx button")).to_be_enabled()
+    expect(page.locator(".st-key-document-paper").get_by_role("heading", name="Log sheet").first).to_be_visible()
+    page.locator(".st-key-approve button").first.click()
+    expect(page.get_by_text("Version 1 approved by Priya Raman.").first).to_be_visible()
+    expect(page.locator(".st-key-export-docx button").first).to_be_enabled()
     expect(page.locator(".st-key-export-eml")).to_have_count(0)
-    page.locator(".st-key-mark-sent button").click()
-    expect(page.locator(".sh-badge", has_text="Shared")).to_be_visible()
+    page.locator(".st-key-mark-sent button").first.click()
+    expect(page.locator(".sh-badge", has_text="Shared").first).to_be_visible()
     assert overflow(page) <= 0

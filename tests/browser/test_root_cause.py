@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from fakes.app_server import serving
+from fakes.keyed import keyed
 from fakes.records import entry, feed
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from assistant.settings import load_settings
 from assistant.wiring import Services
@@ -23,11 +24,6 @@ SUSPICION = "We suspect the schema change of last night; the worker stopped at t
 def overflow(page: Page) -> int:
     found = "document.querySelector('[data-testid=stMain]')"
     return int(page.evaluate(f"{found}.scrollWidth - {found}.clientWidth"))
-
-
-def keyed(page: Page, key: str) -> Locator:
-    """The button with this key; Streamlit draws one with a tooltip twice, and shows one."""
-    return page.locator(f".st-key-{key} button").locator("visible=true")
 
 
 @pytest.fixture
@@ -58,11 +54,11 @@ def test_from_the_choice_of_a_record_to_a_report_in_review(open_page, data, sche
 
 
 def _drawn(page: Page) -> None:
-    expect(page.get_by_text("Inconclusive")).to_be_visible()
+    expect(page.get_by_text("Inconclusive").first).to_be_visible()
     # The chart, with words for those who do not see it; the gap in words beside it.
     expect(page.locator('[data-testid="stVegaLiteChart"]').locator("svg, canvas").first).to_be_visible()
     expect(page.get_by_label("Timeline from", exact=False).first).to_be_attached()
-    expect(page.get_by_text("Nothing was written for", exact=False)).to_be_visible()
+    expect(page.get_by_text("Nothing was written for", exact=False).first).to_be_visible()
     # The graph is drawn in the browser itself, in a size that can be read.
     boxes = page.locator('[data-testid="stGraphVizChart"] .node')
     expect(boxes.first).to_be_visible()
@@ -79,16 +75,16 @@ def _drawn(page: Page) -> None:
     assert inside, "words of the graph leave their boxes"
     assert overflow(page) <= 0
     keyed(page, "rca-whys-view").click()
-    expect(page.get_by_role("columnheader", name="What is known")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="What is known").first).to_be_visible()
     keyed(page, "rca-table").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Depots ring about empty pick lists.")
+    expect(page.get_by_role("dialog").first).to_contain_text("Depots ring about empty pick lists.")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def _decided(page: Page) -> None:
     key = f"{RECORD}-1-0-H1"
-    card = page.locator(".st-key-hyp-card-H1")
+    card = page.locator(".st-key-hyp-card-H1").first
     expect(card).to_contain_text("schema change")
     expect(keyed(page, f"confirm-{key}")).to_be_disabled()
     keyed(page, f"result-{key}").click()
@@ -99,17 +95,17 @@ def _decided(page: Page) -> None:
     expect(card).to_contain_text("and the result that you entered")
     page.keyboard.press("Escape")
     keyed(page, f"confirm-{key}").click()
-    expect(page.locator(".sh-conclusion")).to_contain_text("Confirmed")
+    expect(page.locator(".sh-conclusion").first).to_contain_text("Confirmed")
     expect(card).to_contain_text("Priya Raman: It stopped again at the same order.")
 
 
 def _report(page: Page) -> None:
-    expect(page.locator(".sh-paper")).to_contain_text("It stopped again at the same order")
+    expect(page.locator(".sh-paper").first).to_contain_text("It stopped again at the same order")
     expect(keyed(page, "rca-hand-in")).to_be_disabled()
     expect(keyed(page, "rca-kind-rca-customer")).to_be_disabled()
-    expect(page.get_by_text("is written when the problem is over", exact=False)).to_be_visible()
+    expect(page.get_by_text("is written when the problem is over", exact=False).first).to_be_visible()
     keyed(page, "rca-keep").click()
-    expect(page.get_by_text("D-0001, version 1", exact=False)).to_be_visible()
+    expect(page.get_by_text("D-0001, version 1", exact=False).first).to_be_visible()
     keyed(page, "rca-edit").click()
     field = page.get_by_label("Text, in Markdown")
     expect(field).to_have_value(re.compile("Post-Incident Report"))
@@ -119,10 +115,10 @@ def _report(page: Page) -> None:
     field.press("Control+Enter")
     expect(keyed(page, "rca-save")).to_be_enabled()
     keyed(page, "rca-save").click()
-    expect(page.get_by_text("D-0001, version 2", exact=False)).to_be_visible()
-    expect(page.locator(".sh-paper")).to_contain_text("One bad order must not stop the worker.")
+    expect(page.get_by_text("D-0001, version 2", exact=False).first).to_be_visible()
+    expect(page.locator(".sh-paper").first).to_contain_text("One bad order must not stop the worker.")
     keyed(page, "rca-hand-in").click()
     expect(page.get_by_text("Waiting for approval").first).to_be_visible()
     keyed(page, "rca-review").click()
     page.wait_for_url("**/review?*draft=D-0001*")
-    expect(page.get_by_text("Post-incident report, version 2", exact=False)).to_be_visible()
+    expect(page.get_by_text("Post-incident report, version 2", exact=False).first).to_be_visible()

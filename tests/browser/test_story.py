@@ -7,6 +7,7 @@ import re
 
 import pytest
 from fakes.app_server import serving
+from fakes.keyed import keyed
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -15,11 +16,6 @@ RECORD = "ESC-3107"
 
 def button(page: Page, name: str, *, exact: bool = True) -> Locator:
     return page.get_by_role("button", name=name, exact=exact)
-
-
-def keyed(page: Page, key: str) -> Locator:
-    """The button with this key. Streamlit draws a button with a tooltip twice, once for narrow screens, and shows one."""
-    return page.locator(f".st-key-{key} button").locator("visible=true")
 
 
 def test_from_an_empty_store_to_a_sent_message(open_page, tmp_path):
@@ -35,38 +31,38 @@ def test_from_an_empty_store_to_a_sent_message(open_page, tmp_path):
     # A new process over the same data: everything is still there.
     with serving(tmp_path / "data") as address:
         page = open_page(f"{address}/review?draft=D-0001")
-        expect(page.get_by_text("Progress update, version 3")).to_be_visible()
-        expect(page.locator(".sh-badge", has_text="Sent")).to_be_visible()
+        expect(page.get_by_text("Progress update, version 3").first).to_be_visible()
+        expect(page.locator(".sh-badge", has_text="Sent").first).to_be_visible()
         page.goto(f"{address}/compose?record={RECORD}&kind=progress")
         expect(page.get_by_text("I will tell you about the banner").first).to_be_visible()
         page.goto(address)
         button(page, "Remove samples").click()
-        expect(page.get_by_text("No escalations yet")).to_be_visible()
+        expect(page.get_by_text("No escalations yet").first).to_be_visible()
 
 
 def _load_samples(page: Page) -> None:
-    expect(page.get_by_text("No escalations yet")).to_be_visible()
+    expect(page.get_by_text("No escalations yet").first).to_be_visible()
     button(page, "Load samples").click()
     rows = page.locator('[class*="st-key-queue-row-ESC"]')
     expect(rows).to_have_count(12)
     expect(rows.first).to_contain_text("late")
     expect(page.get_by_text("Owed now").first).to_be_visible()
     page.get_by_placeholder("Find a record").fill("no such thing")
-    expect(page.get_by_text("None of 12 match")).to_be_visible()
+    expect(page.get_by_text("None of 12 match").first).to_be_visible()
     button(page, "Clear filters").click()
     expect(rows).to_have_count(12)
-    expect(page.get_by_placeholder("Find a record")).to_have_value("")
+    expect(page.get_by_placeholder("Find a record").first).to_have_value("")
     page.get_by_placeholder("Find a record").fill("norrvik")
     expect(rows).to_have_count(1)
     keyed(page, f"open-{RECORD}").click()
 
 
 def _draft(page: Page) -> None:
-    expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+    expect(page.get_by_text("Nothing is written yet.").first).to_be_visible()
     expect(keyed(page, "kind-resolution")).to_be_disabled()
-    expect(page.get_by_text("a resolution message would tell the customer that it is over")).to_be_visible()
+    expect(page.get_by_text("a resolution message would tell the customer that it is over").first).to_be_visible()
     page.locator("body").press("d")
-    expect(page.locator(".st-key-draft").get_by_text("Draft again")).to_be_visible()
+    expect(page.locator(".st-key-draft").get_by_text("Draft again").first).to_be_visible()
     expect(page.get_by_text("1 blocking").first).to_be_visible()
 
 
@@ -79,12 +75,12 @@ def _see_what_backs_it(page: Page) -> None:
     assert all(re.fullmatch(r"[FPS]\d+", tag) for tag in tags)
     backed.click()
     expect(backed).to_have_class(re.compile(r"\blit\b"))
-    expect(page.locator(f'[class*="st-key-factlit-{RECORD}-{tags[0]}"]')).to_be_visible()
+    expect(page.locator(f'[class*="st-key-factlit-{RECORD}-{tags[0]}"]').first).to_be_visible()
     # With the keyboard: one step on, and Enter picks.
     before = backed.get_attribute("data-sentence")
     backed.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.locator(".paper .s.lit")).to_have_attribute("data-sentence", str(int(before or 0) + 1))
+    expect(page.locator(".paper .s.lit").first).to_have_attribute("data-sentence", str(int(before or 0) + 1))
     # The other way round: from a fact to its sentences, and from a mark to its card.
     fact = keyed(page, f"find-{RECORD}-{tags[0]}")
     fact.click()
@@ -96,7 +92,7 @@ def _see_what_backs_it(page: Page) -> None:
     expect(inside).to_be_disabled()
     # A past report opens at its passage.
     keyed(page, f"open-{RECORD}-S1").click()
-    expect(page.get_by_role("dialog")).to_contain_text("PIR-")
+    expect(page.get_by_role("dialog").first).to_contain_text("PIR-")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -105,7 +101,7 @@ def _fill_the_gap(page: Page) -> None:
     button(page, "Fill in", exact=False).first.click()
     page.get_by_label("Your words, in place of the gap").fill("I will tell you about the banner by 23:00 UTC.")
     button(page, "Put it into the letter").click()
-    expect(page.locator(".paper")).to_contain_text("I will tell you about the banner")
+    expect(page.locator(".paper").first).to_contain_text("I will tell you about the banner")
     expect(page.locator(".paper .gap")).to_have_count(0)
 
 
@@ -118,7 +114,7 @@ def _edit(page: Page) -> None:
     field.press("Control+End")
     field.press_sequentially(" Ads. ")
     field.press("Control+Enter")
-    expect(page.get_by_text("of the unsaved text")).to_be_visible()
+    expect(page.get_by_text("of the unsaved text").first).to_be_visible()
     expect(page.locator('[class*="st-key-card-block-"]', has_text="Aldersea").first).to_be_visible()
     field.fill(
         field.input_value().replace(
@@ -127,18 +123,18 @@ def _edit(page: Page) -> None:
     )
     field.press("Control+Enter")
     button(page, "Save as new version").click()
-    expect(page.locator(".paper")).to_contain_text("Thank you for staying on this with us.")
+    expect(page.locator(".paper").first).to_contain_text("Thank you for staying on this with us.")
     expect(page.get_by_text("Version 3 ·", exact=False).first).to_be_visible()
 
 
 def _hand_in(page: Page) -> None:
     keyed(page, "submit").click()
-    expect(page.get_by_text("Progress update, version 3")).to_be_visible()
-    expect(page.get_by_text("Waiting for approval")).to_be_visible()
+    expect(page.get_by_text("Progress update, version 3").first).to_be_visible()
+    expect(page.get_by_text("Waiting for approval").first).to_be_visible()
     expect(page.locator(".sh-diff ins").first).to_be_visible()
     expect(page.locator(".sh-diff del").first).to_be_visible()
     expect(keyed(page, "approve")).to_be_disabled()
-    expect(page.get_by_text("nobody approves their own text")).to_be_visible()
+    expect(page.get_by_text("nobody approves their own text").first).to_be_visible()
 
 
 def _approve_and_send(page: Page) -> None:
@@ -154,7 +150,7 @@ def _approve_and_send(page: Page) -> None:
     approve = keyed(page, "approve")
     expect(approve).to_be_enabled()
     approve.click()
-    expect(page.locator(".sh-badge", has_text="Approved")).to_be_visible()
+    expect(page.locator(".sh-badge", has_text="Approved").first).to_be_visible()
     for name, end in (("md", ".md"), ("eml", ".eml")):
         with page.expect_download() as download:
             keyed(page, f"export-{name}").click()
@@ -162,9 +158,9 @@ def _approve_and_send(page: Page) -> None:
         content = download.value.path().read_text(encoding="utf-8", errors="replace")
         assert "banner" in content
     keyed(page, "mark-sent").click()
-    expect(page.locator(".sh-badge", has_text="Sent")).to_be_visible()
+    expect(page.locator(".sh-badge", has_text="Sent").first).to_be_visible()
     page.get_by_role("link", name="Queue").click()
-    expect(page.locator(f'[class*="st-key-queue-row-{RECORD}"]')).not_to_contain_text("late")
+    expect(page.locator(f'[class*="st-key-queue-row-{RECORD}"]').first).not_to_contain_text("late")
 
 
 def test_search_and_reports(open_page, tmp_path):
@@ -176,14 +172,14 @@ def test_search_and_reports(open_page, tmp_path):
             'input[type="file"]', files=[{"name": "half.md", "mimeType": "text/markdown", "buffer": b"# Post-Incident Report: X-1\n"}]
         )
         button(page, "Add to the index").click()
-        expect(page.get_by_role("alert")).to_contain_text("half.md")
-        expect(page.get_by_role("alert")).to_contain_text("No report was added")
+        expect(page.get_by_role("alert").first).to_contain_text("half.md")
+        expect(page.get_by_role("alert").first).to_contain_text("No report was added")
         page.goto(f"{address}/similar")
         page.get_by_label("What happened").fill("card payments declined at checkout, wallets still work")
         page.keyboard.press("Enter")
         expect(page.get_by_text("What differs").first).to_be_visible()
         button(page, "Open report").first.click()
-        expect(page.get_by_role("dialog")).to_contain_text("Root cause")
+        expect(page.get_by_role("dialog").first).to_contain_text("Root cause")
 
 
 def test_records_come_in_by_file_and_by_form(open_page, tmp_path):
@@ -217,7 +213,7 @@ def test_records_come_in_by_file_and_by_form(open_page, tmp_path):
             'input[type="file"]', files=[{"name": "two.json", "mimeType": "application/json", "buffer": json.dumps(record).encode()}]
         )
         page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
-        expect(page.locator('[class*="st-key-queue-row-OWN-2"]')).to_be_visible()
+        expect(page.locator('[class*="st-key-queue-row-OWN-2"]').first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
