@@ -94,10 +94,7 @@ class Root(Group):
         return value
 
     def _sections(self) -> list[tuple[str, list[click.Command]]]:
-        return [
-            (heading, [command for name in names for command in import_module(f"assistant.commands.{name}").commands()])
-            for heading, names in MODULES
-        ]
+        return [(heading, [command for name in names for command in import_module(name).commands()]) for heading, names in MODULES]
 
 
 def _tell(error: SteadyhandError, *, debug: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +81,15 @@ class Services:
 
         with self._lock:
             return open_model(self.settings)
+
+    def with_model(self, model: BaseChatModel | None, name: str) -> Services:
+        """The same services with another model, which `name` tells; for evaluations, which compare models on one data directory."""
+        for part in ("policy", "store", "library", "format_memory"):
+            getattr(self, part)  # opened once and shared, where the copy would open its own
+        other = copy(self)
+        other.settings = self.settings.model_copy(update={"model": name})
+        other.__dict__["model"] = model
+        return other
 
     @cached_property
     def entailment(self) -> Entailment | None:

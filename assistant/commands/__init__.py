@@ -7,11 +7,16 @@ An action needs no file here: `drafting` makes a command of everything in `assis
 
 from __future__ import annotations
 
+_HERE = "assistant.commands"
 MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Try it", ("demo", "ui", "doctor")),
-    ("Write", ("drafting", "ask")),
-    ("Look into it", ("similar", "check")),
-    ("Decide and send", ("review", "export", "hypothesis", "commitments", "closing")),
-    ("Keep", ("records", "knowledge", "samples")),
+    ("Try it", (f"{_HERE}.demo", f"{_HERE}.ui", f"{_HERE}.doctor")),
+    ("Write", (f"{_HERE}.drafting", f"{_HERE}.ask")),
+    ("Look into it", (f"{_HERE}.similar", f"{_HERE}.check")),
+    (
+        "Decide and send",
+        (f"{_HERE}.review", f"{_HERE}.export", f"{_HERE}.hypothesis", f"{_HERE}.commitments", f"{_HERE}.closing"),
+    ),
+    ("Keep", (f"{_HERE}.records", f"{_HERE}.knowledge", f"{_HERE}.samples")),
 )
-"""The headings of the help page, and the modules under each."""
+"""The headings of the help page, and the modules under each. A module of another package, such as the evaluations' above this one, is named
+in the same way: it is imported when its commands are asked for."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -59,12 +61,37 @@ class Revision:
     findings: Sequence[Finding] = ()
 
 
+Texts = tuple[tuple[str, str], ...]
+"""Prompt files by name, with the text that stands for them."""
+
+_instead: ContextVar[Texts] = ContextVar("steadyhand_prompt_texts", default=())
+
+
+@contextmanager
+def other_texts(texts: Mapping[str, str]) -> Iterator[None]:
+    """Prompts with other texts than those in force, in this thread and what it starts; to compare versions of a prompt.
+
+    Args:
+        texts: The whole text for each file name under `prompts/`, such as "draft/progress.j2".
+    """
+    token = _instead.set(tuple(sorted(texts.items())))
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
 def _source(name: str) -> str:
-    return files("prompts").joinpath(name).read_text(encoding="utf-8")
+    return dict(_instead.get()).get(name) or files("prompts").joinpath(name).read_text(encoding="utf-8")
 
 
-@cache
 def _environment() -> Environment:
+    return _environment_of(_instead.get())
+
+
+@lru_cache(maxsize=16)
+def _environment_of(texts: Texts) -> Environment:
+    """One for each set of texts, for an environment keeps the templates that it has read."""
     return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(_source),
         undefined=StrictUndefined,
@@ -82,7 +109,6 @@ def manifest() -> dict[str, tuple[int, tuple[str, ...]]]:
     return {name: (entry["version"], tuple(entry["fingerprints"])) for name, entry in listed["prompts"].items()}
 
 
-@cache
 def current_fingerprint(prompt_id: str, slots: type[Slots] | None = None) -> str:
     """SHA-256, first 12 hex digits, over a prompt's template, everything it includes, and the slots it asks for.
 
@@ -90,6 +116,12 @@ def current_fingerprint(prompt_id: str, slots: type[Slots] | None = None) -> str
         prompt_id: Which prompt.
         slots: What it asks for, where that is no customer message.
     """
+    return _fingerprint_of(prompt_id, slots, _instead.get())
+
+
+@lru_cache(maxsize=256)
+def _fingerprint_of(prompt_id: str, slots: type[Slots] | None, texts: Texts) -> str:
+    """Remembered by the texts in use, which `_source` reads."""
     names = [f"{prompt_id}.j2"]
     for name in names:
         found = meta.find_referenced_templates(_environment().parse(_source(name)))

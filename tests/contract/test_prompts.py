@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 from fakes.answers import shown_evidence
 from fakes.model_material import PRIVATE, evidence, policy, record
+from jinja2 import UndefinedError
 from langchain_core.utils.function_calling import convert_to_openai_function
 
 from assistant.actions.registry import ACTIONS
@@ -24,10 +25,12 @@ from assistant.drafting.prompting import (
     Revision,
     current_fingerprint,
     manifest,
+    other_texts,
     prompt_ref,
     render_format,
     render_prompt,
     render_repair,
+    rendered,
 )
 from assistant.drafting.rewriting import RewrittenSentences
 from assistant.drafting.slots import SLOTS, AcknowledgmentSlots, Slots, Statement
@@ -92,23 +95,22 @@ def test_every_prompt_is_listed_and_no_other() -> None:
 
 
 def test_the_fingerprint_covers_partials_and_slots(monkeypatch: pytest.MonkeyPatch) -> None:
-    import assistant.drafting.prompting as prompting
-
     before = {name: current_fingerprint(name) for name in manifest()}
-    original = prompting._source
-    try:
-        monkeypatch.setattr(prompting, "_source", lambda name: original(name) + ("x" if name == "_partials/tone.j2" else ""))
-        current_fingerprint.cache_clear()
+    with other_texts({"_partials/tone.j2": "Be brief.\n"}):
         changed = {name for name in before if current_fingerprint(name) != before[name]}
-        assert {f"draft/{kind.value}" for kind in MessageKind} | {REVISE, REVISE_SENTENCES} <= changed
-        assert not changed & {"draft/rca-analysis", REVISE_DOCUMENT, REPAIR, JUDGE}
-        monkeypatch.setattr(prompting, "_source", original)
-        monkeypatch.setitem(SLOTS, MessageKind.PROGRESS, SLOTS[MessageKind.ACKNOWLEDGMENT])
-        current_fingerprint.cache_clear()
+    assert {f"draft/{kind.value}" for kind in MessageKind} | {REVISE, REVISE_SENTENCES} <= changed
+    assert not changed & {"draft/rca-analysis", REVISE_DOCUMENT, REPAIR, JUDGE}
+    monkeypatch.setitem(SLOTS, MessageKind.PROGRESS, SLOTS[MessageKind.ACKNOWLEDGMENT])
+    with other_texts({"unused": "makes what was remembered of no use"}):
         assert {name for name in before if current_fingerprint(name) != before[name]} == {"draft/progress", REVISE}
-    finally:
-        monkeypatch.undo()
-        current_fingerprint.cache_clear()
+
+
+def test_another_text_stands_for_a_prompt_only_inside() -> None:
+    ref = prompt_ref("draft/war-room")
+    with other_texts({"draft/war-room.j2": "{% block system %}Other.{% endblock %}{% block user %}{{ kind }}{% endblock %}"}):
+        assert rendered(ref, {"kind": "war room"}).system == "Other."
+    with pytest.raises(UndefinedError):
+        rendered(ref, {"kind": "war room"})
 
 
 @pytest.mark.parametrize("slots", [*SLOTS.values(), *DOCUMENTS.values(), *SECOND_LOOKS.values()], ids=lambda slots: slots.__name__)
