@@ -41,7 +41,7 @@ browser: $(VENV)/.installed-test
 	@PYTHON=$(BIN)/python sh .ci/browser
 
 tests: $(VENV)/.installed-test browser
-	$(BIN)/pytest -m 'not live'
+	$(BIN)/pytest -m 'not live' --numprocesses 2 --dist loadfile
 
 test-model: $(VENV)/.installed-test
 	sh tests/live/serve_model
