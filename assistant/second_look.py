@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.actions.registry import form_of
+from assistant.checks.context import Backing
+from assistant.checks.finding import CheckReport
 from assistant.checks.run import run_checks
 from assistant.drafting.form import Order
 from assistant.drafting.judge import Judgement, JudgementMemory, judge_text, not_judged
@@ -14,7 +17,7 @@ from assistant.drafting.rewriting import SentenceRewriter
 from assistant.evidence.facts import Audience
 from assistant.records.model import EscalationRecord
 from assistant.review.staleness import EvidenceChange, what_changed
-from assistant.review.stored import StoredDraft
+from assistant.review.stored import StoredDraft, identity
 from assistant.wiring import Services
 from assistant.workflow import Surroundings, redo_checks, surroundings
 
@@ -31,6 +34,23 @@ def changes_under(services: Services, stored: StoredDraft, *, now: datetime) -> 
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """A repair of the newest version of a draft that nobody has accepted yet; nothing of it is kept.
+
+    Attributes:
+        stored: The draft as it was read.
+        before: What the checks say of its newest version against the record as it stands, without what somebody waived.
+        repair: The text that is proposed, and how it came about.
+        known: What backs the sentences of either text.
+    """
+
+    stored: StoredDraft
+    before: CheckReport
+    repair: Repair
+    known: Mapping[str, Backing]
+
+
+@dataclass(frozen=True)
 class Improved:
     """The end of a repair of a kept draft: the draft, with one new version for each round that changed it, and what was done."""
 
@@ -38,48 +58,79 @@ class Improved:
     repair: Repair
 
 
-def improve(services: Services, draft_id: str, *, by: str, now: datetime, use_model: bool = True) -> Improved:
-    """Repair the newest version by its findings against the record as it stands, and keep each round as a version with a note.
+def propose_repair(services: Services, draft_id: str, *, now: datetime, use_model: bool = True) -> Proposed:
+    """Repair the newest version by its findings against the record as it stands, and keep nothing.
 
-    The rules go first; a model, where one is configured, then rewrites only the flagged sentences. What is left is a person's.
+    The rules go first; a model, where one is configured, then rewrites only the flagged sentences. What is left is a person's, and so is
+    every finding that somebody waived.
 
     Args:
         services: What to work with.
         draft_id: The draft.
-        by: In whose name the versions are saved.
         now: When.
         use_model: False for the rules alone.
+    """
+    stored = services.store.draft(draft_id)
+    base = stored.newest
+    record = services.store.record(stored.record_id).record if stored.record_id else None
+    around = surroundings(services, record, stored.kind, now=now, topic=base.draft.topic, known=base.known)
+    waived = frozenset((waiver.rule, waiver.quote) for waiver in stored.waivers)
+    repaired = repair_text(services, base.body, around, record=record, kind=stored.kind, use_model=use_model, waived=waived)
+    return Proposed(stored, _unwaived(run_checks(base.body, around.context), waived), repaired, around.context.known)
+
+
+def accept_repair(services: Services, proposed: Proposed, *, by: str, now: datetime) -> Improved:
+    """Keep each round of a proposed repair as a version with a note, checked against the record as it stands.
+
+    Args:
+        services: What to work with.
+        proposed: What was proposed.
+        by: In whose name the versions are saved.
+        now: When.
 
     Raises:
         ActionRefused: The draft was sent or withdrawn, or somebody saved a newer version meanwhile.
     """
-    stored = services.store.draft(draft_id)
+    stored = proposed.stored
     base = stored.newest
     held = services.store.record(stored.record_id) if stored.record_id else None
-    record = held.record if held else None
-    around = surroundings(services, record, stored.kind, now=now, topic=base.draft.topic, known=base.known)
-    repaired = repair_text(services, base.body, around, record=record, kind=stored.kind, use_model=use_model)
-    known = around.context.known
-    for each in repaired.rounds:
-        draft = redo_checks(services, base.draft, record, subject=base.subject, body=each.after, known=known, now=now)
+    for each in proposed.repair.rounds:
+        record = held.record if held else None
+        draft = redo_checks(services, base.draft, record, subject=base.subject, body=each.after, known=proposed.known, now=now)
         draft = draft.model_copy(update={"written_by": _repaired_by(services, base.written_by, each.changes)})
         stored = services.store.add_version(
-            draft_id,
+            stored.id,
             draft,
             record_version=held.version if held else None,
             author=by,
             now=now,
-            known=known,
+            known=proposed.known,
             note=each.note,
             base_version=stored.version,
         )
-    return Improved(stored, repaired)
+    return Improved(stored, proposed.repair)
+
+
+def improve(services: Services, draft_id: str, *, by: str, now: datetime, use_model: bool = True) -> Improved:
+    """Propose a repair and accept it at once; arguments as for `propose_repair` and `accept_repair`.
+
+    Raises:
+        ActionRefused: The draft was sent or withdrawn, or somebody saved a newer version meanwhile.
+    """
+    return accept_repair(services, propose_repair(services, draft_id, now=now, use_model=use_model), by=by, now=now)
 
 
 def repair_text(
-    services: Services, text: str, around: Surroundings, *, record: EscalationRecord | None, kind: str, use_model: bool = True
+    services: Services,
+    text: str,
+    around: Surroundings,
+    *,
+    record: EscalationRecord | None,
+    kind: str,
+    use_model: bool = True,
+    waived: frozenset[tuple[str, str]] = frozenset(),
 ) -> Repair:
-    """Repair a text without keeping anything; `around` is `assistant.workflow.surroundings` of it.
+    """Repair a text without keeping anything; `around` is `assistant.workflow.surroundings` of it, `waived` what is to stay as it is.
 
     A model is asked about messages to the customer only; a document for colleagues is repaired by the rules.
     """
@@ -96,9 +147,16 @@ def repair_text(
             deny=services.names(),
             memory=services.format_memory,
         )
-    return repair(
-        text, lambda edited: run_checks(edited, around.context), evidence=around.evidence, house=around.house.body, rewrite=rewrite
-    )
+
+    def check(edited: str) -> CheckReport:
+        return _unwaived(run_checks(edited, around.context), waived)
+
+    return repair(text, check, evidence=around.evidence, house=around.house.body, rewrite=rewrite)
+
+
+def _unwaived(report: CheckReport, waived: frozenset[tuple[str, str]]) -> CheckReport:
+    """The report without the findings that a person has taken responsibility for."""
+    return report.model_copy(update={"findings": tuple(finding for finding in report.findings if identity(finding) not in waived)})
 
 
 def _repaired_by(services: Services, before: str, changes: tuple[Change, ...]) -> str:

@@ -32,7 +32,7 @@ def check(ctx: CheckContext, text: str) -> Iterator[Finding]:
     if ctx.record is None or ctx.now is None or ctx.audience is not Audience.CUSTOMER or ctx.kind not in set(MessageKind):
         return
     horizon, _ = promised_next_update(ctx.record, ctx.policy, now=ctx.now)
-    left = [each for each in to_answer(ctx.promises, until=horizon) if not _answers(text, each)]
+    left = [each for each in to_answer(ctx.promises, until=horizon) if not answers(text, each)]
     if not left:
         return
     named = "; ".join(f"“{each.commitment.text}” ({_when(each, ctx)})" for each in left)
@@ -49,7 +49,7 @@ def _when(each: Judged, ctx: CheckContext) -> str:
     return f"was due {said}" if each.late else f"due {said}"
 
 
-def _answers(text: str, each: Judged) -> bool:
+def answers(text: str, each: Judged) -> bool:
     """Whether a text speaks of a promise. A message that goes out in time answers the promise of an update by itself."""
     promise = each.commitment
     if promise.kind is PromiseKind.NEXT_UPDATE:

@@ -10,6 +10,7 @@ from assistant.review.stored import StoredDraft
 from assistant.workflow import check_text
 from ui import session
 from ui.widgets import desk as on_desk
+from ui.widgets.beside_letter import chosen, looks, under_findings
 from ui.widgets.desk import CUSTOMER, EDIT, MARKED, Desk
 from ui.widgets.drafting import draft_now
 from ui.widgets.evidence import evidence_list, excluded, passage_dialog
@@ -17,7 +18,7 @@ from ui.widgets.finding_cards import CardDeeds, finding_card
 from ui.widgets.frame import head, notice
 from ui.widgets.letter import blank_letter, letter, letter_key
 from ui.widgets.record_strip import record_strip
-from ui.widgets.side_notes import left_out, promises, provenance, worth_knowing
+from ui.widgets.repairing import open_repair
 from ui.widgets.stale_notice import stale_notice
 from ui.widgets.toolbar import toolbar
 from ui.widgets.versions import version_row
@@ -53,8 +54,12 @@ def page() -> None:
             now=session.now(),
         )
     with right:
+        chosen(desk, sentences, picked)
         _findings(desk, findings, picked.findings)
+        under_findings(desk, sentences, findings)
     _open_passage(desk)
+    if desk.draft:
+        open_repair(desk.draft, accepted=lambda: on_desk.show_newest(desk))
 
 
 def _no_record() -> None:
@@ -215,6 +220,7 @@ def _findings(desk: Desk, findings: tuple[Finding, ...], lit: frozenset[int]) ->
     waived = sum(1 for waiver in waivers.values() if waiver)
     edited = findings is not desk.version.findings
     head("Findings", "of the unsaved text" if edited else f"{counted(len(findings), 'finding')}, {waived} waived")
+    looks(desk, draft)
     if not findings:
         notice("Nothing to change. Every value stands in the record; tone and names are clean.", look="calm", symbol="check_circle")
     numbered = list(enumerate(findings, 1))
@@ -225,15 +231,14 @@ def _findings(desk: Desk, findings: tuple[Finding, ...], lit: frozenset[int]) ->
         finding_card(number, finding, waivers[number], deeds, who=session.actor(), lit=number in lit, key=desk.key, first=number == first)
     info = [(n, f) for n, f in numbered if f.severity is FindingSeverity.INFO]
     if info:
-        with st.expander(f"{len(info)} worth a look", key=f"info-{desk.key}", type="compact", expanded=any(n in lit for n, _ in info)):
+        marked = any(n in lit for n, _ in info)
+        # A key of its own, because an expander that is there already keeps as it is.
+        key = f"info-{desk.key}{'-lit' if marked else ''}"
+        with st.expander(f"{len(info)} worth a look", key=key, type="compact", expanded=marked):
             for number, finding in info:
                 finding_card(
                     number, finding, waivers[number], deeds, who=session.actor(), lit=number in lit, key=desk.key, first=number == first
                 )
-    promises(desk.version.draft, now=session.now(), zone=session.services().policy.zone)
-    worth_knowing(desk.version.draft)
-    left_out(desk.version.draft)
-    provenance(desk.version)
 
 
 def _deeds(desk: Desk, draft: StoredDraft, *, edited: bool) -> CardDeeds:

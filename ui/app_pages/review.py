@@ -12,14 +12,20 @@ from assistant.review.stored import StoredDraft, StoredRecord
 from ui import session
 from ui.widgets import approval
 from ui.widgets.approval import sent_word
+from ui.widgets.case_button import case_button
 from ui.widgets.document_view import files, stands_on
 from ui.widgets.exports import exports
 from ui.widgets.finding_cards import CardDeeds, finding_card
 from ui.widgets.frame import head, notice, page_title, who_acts
 from ui.widgets.places import ESCALATION, METRICS, ROOT_CAUSE, STATUS, place_to_edit
 from ui.widgets.record_strip import record_strip
-from ui.widgets.review_text import review_text
+from ui.widgets.repairing import open_repair, repair_button
+from ui.widgets.review_text import pick_number, review_text
+from ui.widgets.review_text import picked as picked_in
+from ui.widgets.second_opinion import second_look, second_look_button
 from ui.widgets.side_notes import promises, provenance
+from ui.widgets.since_last_message import since_last_message
+from ui.widgets.value_marks import chosen_sentence, values_of
 from ui.widgets.what_backs_it import what_backs_it
 from ui.widgets.words import badge, counted, esc, moment
 
@@ -61,8 +67,11 @@ def page() -> None:
     left, right = st.columns([950, 396], gap="medium")
     with left:
         review_text(draft, stored)
+        if stored is not None:
+            since_last_message(draft, stored, draft.body, draft.newest.draft.sentences, draft.newest.findings)
     with right:
         _decide(draft, stored)
+    open_repair(draft)
 
 
 def _exists(draft_id: str) -> bool:
@@ -152,32 +161,61 @@ def _look_at(draft_id: str) -> None:
 
 def _decide(draft: StoredDraft, stored: StoredRecord | None) -> None:
     open_ones = draft.open_findings
+    newest = draft.newest
+    evidence = {item.id: item.text for item in newest.draft.evidence}
+    picked = picked_in(draft)
+    for index in sorted(picked.sentences)[:1]:
+        chosen_sentence(newest.draft.sentences[index], evidence)
     head("Needs your decision", counted(len(open_ones), "blocking finding") if open_ones else "nothing blocks")
-    numbered = list(enumerate(draft.newest.findings, 1))
-    deeds = CardDeeds(waive=lambda finding, reason: approval.waive(draft.id, finding, reason)) if not draft.state.is_final else CardDeeds()
-    weighty = [(n, f) for n, f in numbered if f.severity is FindingSeverity.BLOCK or draft.waiver_of(f)]
-    for number, finding in weighty:
-        finding_card(
-            number, finding, draft.waiver_of(finding), deeds, who=session.actor(), lit=False, key=f"{draft.id}-{draft.version}", first=False
-        )
-    others = [(n, f) for n, f in numbered if (n, f) not in weighty]
-    if others:
-        with st.expander(
-            f"{counted(len(others), 'finding')} that {'does' if len(others) == 1 else 'do'} not block", key="others", type="compact"
-        ):
-            for number, finding in others:
-                finding_card(number, finding, None, deeds, who=session.actor(), lit=False, key=f"{draft.id}-{draft.version}", first=False)
-    if not weighty:
-        notice("No finding blocks this version.", look="calm", symbol="check_circle")
-    what_backs_it(draft.newest.draft.sentences)
-    promises(draft.newest.draft, now=session.now(), zone=session.services().policy.zone)
+    with st.container(horizontal=True, gap="small", key="looks"):
+        repair_button(draft)
+        second_look_button(draft, stored)
+    _findings(draft, picked.findings)
+    second_look(draft)
+    what_backs_it(newest.draft.sentences)
+    values_of(newest.draft.sentences, evidence, key=draft.id)
+    promises(newest.draft, now=session.now(), zone=session.services().policy.zone)
+    approval.hand_in(draft)
     approval.decision(draft)
     exports(draft, stored.record if stored else None)
-    files(draft.newest.draft)
+    case_button(draft)
+    files(newest.draft)
     if draft.audience is Audience.INTERNAL:
-        stands_on(draft.newest.draft, draft.newest.draft.sentences)
+        stands_on(newest.draft, newest.draft.sentences)
     approval.history(draft)
-    provenance(draft.newest)
+    provenance(newest)
+
+
+def _findings(draft: StoredDraft, lit: frozenset[int]) -> None:
+    """The cards: what blocks or was waived, then the rest, folded unless one of it is marked."""
+    numbered = list(enumerate(draft.newest.findings, 1))
+    deeds = _deeds(draft)
+    key = f"{draft.id}-{draft.version}"
+    weighty = [(n, f) for n, f in numbered if f.severity is FindingSeverity.BLOCK or draft.waiver_of(f)]
+    for number, finding in weighty:
+        finding_card(number, finding, draft.waiver_of(finding), deeds, who=session.actor(), lit=number in lit, key=key, first=False)
+    others = [(n, f) for n, f in numbered if (n, f) not in weighty]
+    if others:
+        title = f"{counted(len(others), 'finding')} that {'does' if len(others) == 1 else 'do'} not block"
+        marked = any(n in lit for n, _ in others)
+        # A key of its own, because an expander that is there already keeps as it is.
+        with st.expander(title, key="others-lit" if marked else "others", type="compact", expanded=marked):
+            for number, finding in others:
+                finding_card(number, finding, None, deeds, who=session.actor(), lit=number in lit, key=key, first=False)
+    if not weighty:
+        notice("No finding blocks this version.", look="calm", symbol="check_circle")
+
+
+def _deeds(draft: StoredDraft) -> CardDeeds:
+    """What can be done with a finding in the review; a letter has places to show."""
+    pick = (lambda number: pick_number(draft, number)) if draft.audience is Audience.CUSTOMER else None
+    if draft.state.is_final:
+        return CardDeeds(pick=pick)
+    return CardDeeds(
+        pick=pick,
+        apply=lambda finding: approval.apply(draft, finding),
+        waive=lambda finding, reason: approval.waive(draft.id, finding, reason),
+    )
 
 
 page()

@@ -10,7 +10,7 @@ from assistant.drafting.slots import GAP_OPEN
 from assistant.evidence.facts import Audience
 from assistant.review.states import State, following
 from assistant.review.stored import StoredDraft
-from assistant.workflow import approve
+from assistant.workflow import apply_replacement, approve, save_edit
 from ui import session
 from ui.widgets.frame import head
 from ui.widgets.words import esc, icon, md, moment
@@ -29,6 +29,37 @@ def waive(draft_id: str, finding: Finding, reason: str) -> None:
     with session.deed():
         session.services().store.waive(draft_id, finding, by=session.actor(), reason=reason, now=session.now())
         session.say(f"Waived by {session.actor()}.")
+
+
+def apply(draft: StoredDraft, finding: Finding) -> None:
+    """Put a finding's replacement into the text, as a new version; the review begins again."""
+    with session.deed():
+        body = apply_replacement(draft.body, finding)
+        saved = save_edit(session.services(), draft.id, subject=draft.subject, body=body, by=session.actor(), now=session.now())
+        session.say(f"Applied as version {saved.version}; the checks ran again.")
+
+
+def hand_in(draft: StoredDraft) -> None:
+    """Submit the newest version; nothing for a draft that waits already, is approved or is at its end."""
+    if State.SUBMITTED not in following(draft.state):
+        return
+    head("Decision")
+    st.button(
+        f"Submit version {draft.version} for approval",
+        type="primary",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        key="submit",
+        on_click=_submit,
+        args=(draft,),
+    )
+    st.markdown(f":small[:gray[{md(f'In the name of {session.actor()}. Where others work here, somebody else approves it.')}]]")
+
+
+def _submit(draft: StoredDraft) -> None:
+    with session.deed():
+        session.services().store.submit(draft.id, by=session.actor(), now=session.now(), version=draft.version)
+        session.say(f"Version {draft.version} waits for approval.")
 
 
 def decision(draft: StoredDraft) -> None:

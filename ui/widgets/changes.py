@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from ui.widgets.words import esc
+from ui.widgets.words import counted, esc
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 _SHORTEST_RUN = 2
@@ -25,7 +25,7 @@ class Changes:
     kept: int
 
 
-def compare(before: str, after: str, *, before_head: str, after_head: str) -> Changes:
+def compare(before: str, after: str, *, before_head: str, after_head: str, around: int | None = None) -> Changes:
     """Compare two texts.
 
     Args:
@@ -33,20 +33,39 @@ def compare(before: str, after: str, *, before_head: str, after_head: str) -> Ch
         after: The text that is.
         before_head: Escaped HTML for the head of the first column.
         after_head: The same for the second.
+        around: How many kept lines stand beside each changed one; the others are counted. None shows every line.
     """
-    rows: list[str] = []
+    rows: list[tuple[bool, str]] = []
     changed = kept = 0
     for one, other in _aligned(_lines(before), _lines(after)):
         if one == other:
             kept += 1
             text = _shown(esc(one))
-            rows.append(f'<tr><td class="same">{text}</td><td class="same">{text}</td></tr>')
+            rows.append((False, f'<tr><td class="same">{text}</td><td class="same">{text}</td></tr>'))
             continue
         changed += 1
         left, right = _marked(one, other)
-        rows.append(f"<tr><td>{_shown(left)}</td><td>{_shown(right)}</td></tr>")
+        rows.append((True, f"<tr><td>{_shown(left)}</td><td>{_shown(right)}</td></tr>"))
     head = f"<thead><tr><th>{before_head}</th><th>{after_head}</th></tr></thead>"
-    return Changes(f'<table class="sh-diff">{head}<tbody>{"".join(rows)}</tbody></table>', changed, kept)
+    return Changes(f'<table class="sh-diff">{head}<tbody>{"".join(_near(rows, around))}</tbody></table>', changed, kept)
+
+
+def _near(rows: Sequence[tuple[bool, str]], around: int | None) -> Iterator[str]:
+    """The rows that are shown, each with whether it changed; a stretch that is left out is one row that counts it."""
+    left_out = 0
+    for place, (_, markup) in enumerate(rows):
+        if around is None or any(changed for changed, _ in rows[max(0, place - around) : place + around + 1]):
+            yield from _gap(left_out)
+            left_out = 0
+            yield markup
+        else:
+            left_out += 1
+    yield from _gap(left_out)
+
+
+def _gap(lines: int) -> Iterator[str]:
+    if lines:
+        yield f'<tr class="skipped"><td colspan="2">{counted(lines, "line")} as before</td></tr>'
 
 
 def _lines(text: str) -> list[str]:

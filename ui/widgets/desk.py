@@ -140,6 +140,12 @@ def is_editing(desk: Desk) -> bool:
     return desk.draft is not None and st.session_state.get(view_key(desk)) == EDIT
 
 
+def text_of(desk: Desk) -> str:
+    """The text that is shown: that of the field while it is edited, else the version's."""
+    saved = desk.version.body if desk.version else ""
+    return str(st.session_state.get(f"body-{desk.key}", saved)) if is_editing(desk) else saved
+
+
 def apply(desk: Desk, finding: Finding) -> None:
     """Put a finding's replacement into the text, as a new version."""
     if desk.draft is None or desk.version is None:

@@ -1,4 +1,4 @@
-"""Findings as cards: why, what to do, and the three ways on: apply, edit, waive with a reason."""
+"""Findings as cards: why, what to do, how often the rule is right, and the three ways on: apply, edit, waive with a reason."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.checks.finding import Finding, FindingSeverity
 from assistant.drafting.slots import GAP_OPEN
 from assistant.review.stored import Waiver
+from ui.widgets.rule_help import rule_help
 from ui.widgets.words import esc, icon
 
 _TITLES = {
@@ -111,9 +112,11 @@ def _words(number: int, finding: Finding, waiver: Waiver | None) -> str:
     parts.append(f'<div class="sh-small">{esc(finding.message)}</div>')
     if waiver:
         parts.append(f'<div class="sh-small" style="margin-top:5px">{icon("how_to_reg")} {esc(waiver.by)}: “{esc(waiver.reason)}”</div>')
-    elif finding.replacement is not None:
-        words = esc(finding.replacement) if finding.replacement else "<i>take it out</i>"
-        parts.append(f'<div class="sh-repair">{words}</div>')
-    elif finding.suggestion:
-        parts.append(f'<div class="sh-small sh-accent" style="margin-top:4px">{esc(finding.suggestion)}</div>')
+    else:
+        if finding.suggestion:
+            parts.append(f'<div class="sh-small sh-accent" style="margin-top:4px">{esc(finding.suggestion)}</div>')
+        if finding.replacement is not None:
+            words = esc(finding.replacement) if finding.replacement else "<i>take it out</i>"
+            parts.append(f'<div class="sh-repair">{words}</div>')
+    parts.append(rule_help(finding.rule))
     return f'<div class="sh">{"".join(parts)}</div>'

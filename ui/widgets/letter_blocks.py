@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.checks.finding import Finding, Sentence, SentenceStatus
 from assistant.drafting.slots import GAP_CLOSE, GAP_OPEN
+from ui.widgets.value_words import value_words
 
 _ITEM = re.compile(r"\s*(?:(?P<bullet>[-*•])|(?P<number>\d{1,2})[.)])\s+")
 _BOLD = "**"
@@ -74,13 +75,13 @@ def _pieces(body: str, start: int, end: int, sentences: Sequence[Sentence], find
 
 
 def sentence_looks(sentences: Sequence[Sentence], findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """What backs each sentence, for the pane: its status, its tags, and whether a finding holds it."""
+    """What backs each sentence, for the pane: its status, its tags, whether a finding holds it, and how its values stand."""
     return [
         {
             "status": sentence.status.value,
             "tags": list(sentence.sources),
             "held": any(f.start < sentence.end and sentence.start < f.end for f in findings),
-            "said": backing_words(sentence),
+            "said": "; ".join([backing_words(sentence), *map(value_words, sentence.values)]),
         }
         for sentence in sentences
     ]

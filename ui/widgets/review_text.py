@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from ui import session
 from ui.widgets.changes import compare
 from ui.widgets.document_markup import document_markup
 from ui.widgets.letter import letter, letter_key
-from ui.widgets.picking import Picked
+from ui.widgets.picking import Picked, pick_finding, pick_sentence
 from ui.widgets.versions import version_name
 from ui.widgets.words import counted, esc, icon, moment
 
@@ -33,7 +34,7 @@ def review_text(draft: StoredDraft, stored: StoredRecord | None) -> None:
     bases = _bases(draft, stored)
     plain = CUSTOMER if draft.audience is Audience.CUSTOMER else READS
     views = [CHANGES, MARKED, plain] if bases else [MARKED, plain]
-    key = f"review-view-{draft.id}"
+    key = _view_key(draft)
     if st.session_state.get(key) not in views:
         st.session_state[key] = views[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -45,6 +46,38 @@ def review_text(draft: StoredDraft, stored: StoredRecord | None) -> None:
         _letter(draft, stored, marked=view == MARKED)
     else:
         _document(draft, marked=view == MARKED)
+
+
+def picked(draft: StoredDraft) -> Picked:
+    """What is marked in the letter of the version under review."""
+    held = st.session_state.get("review-pick")
+    what = held[1] if held and held[0] == _pick_key(draft) else {}
+    sentences, findings = draft.newest.draft.sentences, draft.newest.findings
+    if isinstance(what.get("sentence"), int):
+        return pick_sentence(what["sentence"], sentences, findings)
+    if isinstance(what.get("finding"), int):
+        return pick_finding(what["finding"], sentences, findings)
+    return Picked()
+
+
+def pick_number(draft: StoredDraft, number: int) -> None:
+    """Show a finding in the marked letter."""
+    st.session_state[_view_key(draft)] = MARKED
+    _remember(draft, {"finding": number})
+
+
+def _remember(draft: StoredDraft, what: dict[str, Any]) -> None:
+    """Mark something; the same once more takes the mark away."""
+    now = (_pick_key(draft), what)
+    st.session_state["review-pick"] = None if st.session_state.get("review-pick") == now else now
+
+
+def _pick_key(draft: StoredDraft) -> tuple[str, int]:
+    return draft.id, draft.version
+
+
+def _view_key(draft: StoredDraft) -> str:
+    return f"review-view-{draft.id}"
 
 
 def _base(draft: StoredDraft, bases: dict[str, str]) -> str | None:
@@ -68,12 +101,12 @@ def _bases(draft: StoredDraft, stored: StoredRecord | None) -> dict[str, str]:
 def _changes(draft: StoredDraft, base: str, before: str) -> None:
     after = draft.body
     if draft.audience is Audience.INTERNAL:
-        before, after = _lines_to_compare(before), _lines_to_compare(after)
+        before, after = lines_to_compare(before), lines_to_compare(after)
     found = compare(before, after, before_head=f"<b>{esc(base)}</b>", after_head=f"<b>Version {draft.version}</b> · this draft")
     st.html(f'<div class="sh sh-small">{counted(found.changed, "line")} changed, {found.kept} kept</div>{found.table}')
 
 
-def _lines_to_compare(body: str) -> str:
+def lines_to_compare(body: str) -> str:
     """A document with its heads in bold and each row of a table as one line of words, for reading beside another version."""
     return "\n".join(_line_to_compare(line.strip()) for line in body.split("\n") if not _RULE.match(line.strip()))
 
@@ -96,8 +129,9 @@ def _letter(draft: StoredDraft, stored: StoredRecord | None, *, marked: bool) ->
         sentences=newest.draft.sentences,
         findings=newest.findings,
         waived=_waived(draft),
-        picked=Picked(),
+        picked=picked(draft),
         plain=not marked,
+        on_pick=lambda what: _remember(draft, what),
     )
     if marked:
         letter_key()
