@@ -17,8 +17,8 @@ from assistant.actions.phrases import TRIGGERS, Reading, read_phrase
 from assistant.actions.registry import action_of, form_of
 from assistant.checks.commitment import extract_commitments
 from assistant.checks.context import Backing, CheckContext
-from assistant.checks.finding import CheckReport, Finding
-from assistant.checks.run import run_checks
+from assistant.checks.finding import CheckReport, Finding, SentenceStatus
+from assistant.checks.run import check_note, run_checks
 from assistant.drafting.draft import Commitment, Document, Draft, EvidenceItem, Fingerprints, PromptRef, SimilarIncident, Usage
 from assistant.drafting.form import Brief, DocumentForm, Order, about_record
 from assistant.drafting.prompting import Revision
@@ -144,7 +144,10 @@ def draft_document(
     worked_out = form.work_out(written.slots, brief, services)
     rendered = render(form.kind, written.slots, worked_out.values, brief.evidence, forms=written.forms, note=left_open)
     on_step("checks")
-    context = _context(services, form, brief, known=rendered.known)
+    # A subject line has no citations; that a writer wrote it is what the checks must know.
+    known = {rendered.subject: Backing(SentenceStatus.RECORD), **rendered.known}
+    context = _context(services, form, brief, known=known)
+    about_note = tuple(finding.message for finding in check_note(context, revision.note)) if revision else ()
     draft = Draft(
         **_told(rendered.subject, rendered.body, context),
         action=action_of(kind).name,
@@ -159,12 +162,12 @@ def draft_document(
         usage=written.usage,
         details=dict(worked_out.details),
         attachments=worked_out.attachments,
-        notices=(*brief.notices, *written.notices),
+        notices=(*brief.notices, *written.notices, *about_note),
         fingerprints=_fingerprints(services, record, brief.evidence, written),
         written_at=now,
         elapsed_ms=round((perf_counter() - began) * 1000, 1),
     )
-    return Drafted(draft, rendered.known)
+    return Drafted(draft, known)
 
 
 def _order(services: Services, record: EscalationRecord | None, now: datetime, *, topic: str = "", excluded: Iterable[str] = ()) -> Order:

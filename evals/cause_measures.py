@@ -5,9 +5,16 @@ Apart from the reading of typed values, they share no patterns with the product.
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import datetime
+from itertools import combinations
 
+from assistant.evidence.gather import policy_evidence
 from assistant.evidence.values import ValueKind, extract_values
+from assistant.records.clock import say_duration
+from assistant.records.model import EscalationRecord
+from assistant.records.policy import Policy
 from knowledge.terms import stem, words
 
 _TAG = re.compile(r"\b[FSPH]\d{1,3}\b")
@@ -39,6 +46,20 @@ _CAUSE_AFTER = re.compile(
 _CAUSE_BEFORE = re.compile(
     r"^(.+?),? \b(?:which |that )?(?:caused|causing|led to|resulted in|resulting in|triggered)\b", re.IGNORECASE | re.DOTALL
 )
+
+
+_ROW = re.compile(r"^\|[^|]*\|(?: \*\*[^*]*\*\*:| (?:First|Root|Resolution|Customer|Escalation)[a-z ]*:)?", re.MULTILINE)
+"""The time and the label of a row of the timeline."""
+_NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
+_EVIDENCE = re.compile(r" \((?:[FPS]\d+(?:, )?)+\)")
+_FRAMED = re.compile(
+    r"^(?:Suspected|Best supported, not confirmed|What would confirm or reject|Which of the two is it|Why )|not confirmed|if it is confirmed"
+)
+"""Sentences that say themselves that the cause is a suspicion or a question."""
+_COUNTS = {
+    word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
+}
+"""Counts of log entries are sums over the record; one above their number is not."""
 
 
 def content(text: str) -> frozenset[str]:
@@ -96,3 +117,34 @@ def f1(found: frozenset[str], wanted: frozenset[str]) -> float:
     """How well two sets of words agree, 0 to 1: what is missing counts as much as what is too much."""
     shared = len(found & wanted)
     return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
+
+
+# Whole documents
+
+
+def follows_from(record: EscalationRecord, policy: Policy, now: datetime) -> str:
+    """What code may work out from a record: its times in both zones, the spans between any two of them, and the policy's own figures."""
+    times = [update.at for update in record.updates]
+    times += [at for at in (record.started_at, record.escalated_at, record.acknowledged_at, record.resolved_at, record.eta, now) if at]
+    local = [form for at in times for form in (at, at.astimezone(policy.zone))]
+    told = [f"{at:%H:%M} {at:%Y-%m-%d} {at.day} {at:%B} {at:%Y} {at.tzname()}" for at in local]
+    lengths = {abs(later - earlier) for earlier, later in combinations(times, 2)}
+    allowed = policy.row(record.severity).first_response
+    spans = sorted({say_duration(length) for length in (*lengths, *(length - allowed for length in lengths if length > allowed))})
+    lines = [item.text for item in policy_evidence(record, policy)]
+    return "\n".join([json.dumps(record.model_dump(mode="json"), ensure_ascii=False), *told, *spans, *lines])
+
+
+def unaccounted(body: str, known: str, *, entries: int) -> list[str]:
+    """Values of a document that nothing known accounts for; counts of log entries, of which there are so many, are sums over the record."""
+    return [
+        value
+        for value in invented(_NUMBERED.sub("", body), known)
+        if not (value.isdigit() and int(value) <= entries) and _COUNTS.get(value.lower(), entries + 1) > entries
+    ]
+
+
+def told_causes(body: str, log: str) -> list[str]:
+    """Sentences of a document, its hypotheses aside, that state a cause as a fact which no sentence of the log says."""
+    told = _ROW.sub("", re.sub(r"## Hypotheses\n.*?(?=\n## )", "", _NUMBERED.sub("", body), flags=re.DOTALL))
+    return [sentence for sentence in asserted_causes(_EVIDENCE.sub("", told), log) if not _FRAMED.search(sentence)]

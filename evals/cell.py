@@ -68,6 +68,7 @@ class Exchange(_Part):
     Attributes:
         request: The body that was sent, without the key.
         reply: The answer's text; empty where there was none.
+        refusal: What the model said where it declined, in a field of its own.
         finish: Why the model stopped, in the endpoint's word.
         input_tokens: As the endpoint counted.
         output_tokens: As the endpoint counted.
@@ -79,6 +80,7 @@ class Exchange(_Part):
 
     request: dict[str, Any]
     reply: str = ""
+    refusal: str = ""
     finish: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
@@ -111,8 +113,10 @@ class Cell(_Part):
         error: Why there is no outcome.
         exchanges: Everything that was asked and answered, in order.
         scores: One a grader that applies.
+        judging: What judges were asked and answered; no part of usage, cost and latency, which are the writer's.
+        judging_cost: What judges cost; None where a price is not known.
         usage: Requests and tokens, all exchanges together.
-        cost: In the price table's currency; None where a price is not known.
+        cost: What its tokens cost by the price table, also where the answer came out of the cache; None where a price is not known.
         latency_s: Seconds of all exchanges; None where one came out of the cache, or nobody was asked.
         started_at: When it began, UTC.
         elapsed_s: Seconds of work and waiting.
@@ -130,6 +134,8 @@ class Cell(_Part):
     error: CellError | None = None
     exchanges: tuple[Exchange, ...] = ()
     scores: tuple[Score, ...] = ()
+    judging: tuple[Exchange, ...] = ()
+    judging_cost: float | None = 0.0
     usage: Usage = Usage()
     cost: float | None = None
     latency_s: float | None = None
@@ -162,6 +168,8 @@ class RunHeader(_Part):
         prices: The day of the price table; empty where it prices none of the models.
         currency: Of every cost.
         policy: Fingerprint of the policy.
+        program: Fingerprint of the program's own files: a run is not continued with another program unless it is asked for by its id.
+        left_out: What was not run, and why, in sentences.
         versions: Of the packages that take part.
         command: What to type to run it again.
         created_at: When the run was begun, UTC.
@@ -178,6 +186,8 @@ class RunHeader(_Part):
     prices: str = ""
     currency: str = "USD"
     policy: str = ""
+    program: str = ""
+    left_out: tuple[str, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)
     command: str = ""
     created_at: datetime

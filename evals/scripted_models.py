@@ -73,7 +73,7 @@ class CopyingModel(ScriptedModel):
 
     def statements(self, lines: list[tuple[str, str]], prompt: str) -> list[dict[str, Any]]:
         """Every line in pieces of a statement's length. Passages are cited with a line of the record, or they would be refused."""
-        first = next(tag for tag, _ in lines if tag.startswith("F"))
+        first = next((tag for tag, _ in lines if tag.startswith("F")), lines[0][0])
         past = [line for line in lines if line[0].startswith("S")]
         ordered = [*past, *(line for line in lines if line not in past)] if self.lists_filled == 1 or not past else past
         return [

@@ -24,6 +24,7 @@ page = st.navigation(
         st.Page(session.SIMILAR, title="Similar", icon=":material/manage_search:"),
         st.Page(session.KNOWLEDGE, title="Knowledge", icon=":material/library_books:"),
         st.Page("app_pages/metrics.py", title="Metrics", icon=":material/monitoring:"),
+        st.Page("app_pages/evaluation.py", title="Evaluation", icon=":material/science:"),
     ],
     position="top",
 )

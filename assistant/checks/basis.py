@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
+from assistant.checks.senses import kin, weighty
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Evidence, Mode
 from assistant.evidence.support import Support, ValueIndex
@@ -34,6 +35,8 @@ class Point:
     words: str
     stems: frozenset[str]
     label: str = ""
+    under: str = ""
+    """The label of the paragraph in which it stands: sentences after "Plan: ..." belong to the plan."""
 
     @property
     def said(self) -> str:
@@ -74,7 +77,16 @@ class Basis:
         self._stems[item.id] = content_stems(item.text)
         for clause in item.clauses:
             self.points.append(
-                Point(item.id, item.field, clause.text, clause.mode, plain_words(clause.text), content_stems(clause.text), clause.label)
+                Point(
+                    item.id,
+                    item.field,
+                    clause.text,
+                    clause.mode,
+                    plain_words(clause.text),
+                    content_stems(clause.text),
+                    clause.label,
+                    item.origin,
+                )
             )
 
     def _label_spans(self) -> None:
@@ -166,17 +178,28 @@ class Basis:
 
     def coverage(self, stems: frozenset[str], preferred: Iterable[str] = ()) -> tuple[float, tuple[str, ...]]:
         """The share of the words that at most three pieces of evidence hold, and their tags."""
-        if not stems:
-            return 0.0, ()
-        left, tags = set(stems), []
-        preferred = tuple(preferred)
-        for _ in range(3):
-            best = max(self._stems, key=lambda tag: (len(left & self._stems[tag]), tag in preferred), default=None)
-            if best is None or not left & self._stems[best]:
-                break
-            left -= self._stems[best]
-            tags.append(best)
-        return 1 - len(left) / len(stems), tuple(tags)
+        return _coverage(stems, self._stems, tuple(preferred))
+
+    def coverage_in_other_words(self, text: str, preferred: Iterable[str] = ()) -> tuple[float, tuple[str, ...]]:
+        """The same for the words of a text that carry weight, where a word of the same family counts as the word."""
+        return _coverage(weighty(kin(text)), self._kin, tuple(preferred))
+
+    @cached_property
+    def _kin(self) -> dict[str, frozenset[str]]:
+        return {item.id: kin(item.text) for item in self.items}
+
+
+def _coverage(words: frozenset[str], held: dict[str, frozenset[str]], preferred: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+    if not words:
+        return 0.0, ()
+    left, tags = set(words), []
+    for _ in range(3):
+        best = max(held, key=lambda tag: (len(left & held[tag]), tag in preferred), default=None)
+        if best is None or not left & held[best]:
+            break
+        left -= held[best]
+        tags.append(best)
+    return 1 - len(left) / len(words), tuple(tags)
 
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-z,;:)] )[A-Z][\w-]*[a-z][\w-]*")

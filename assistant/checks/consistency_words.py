@@ -53,8 +53,8 @@ ENDING = _words(
     r"\b(?:finish\w*|complet\w*|done|over|back|restor\w*|live|ready|running|available|have (?!been)|receive|in place|fix\w*|repair\w*|resol\w+|correct\w*|recover\w*|work\w* again|deploy\w*|roll\w*|printed|rebuilt|resum\w*|deliver\w*|return\w*|arriv\w*|reopen\w*|up|clear\w*|end\w*)\b"
 )
 """A promised deed that is an end to something."""
-GOES_ON = _words(r"\bcontinu(?:e|es|ing)\b|\bkeep(?:s|ing)?\b")
-"""Work that goes on for a time has no end told by it."""
+GOES_ON = _words(r"\bcontinu(?:e|es|ing)\b|\bkeep(?:s|ing)?\b|\bwhether\b")
+"""Work that goes on for a time has no end told by it, nor has a time by which we will know "whether this restores" anything."""
 
 HARM = _words(
     r"\b(?:affect\w*|cannot|can['’]t|could not|couldn['’]t|unable|fail\w*|missing|without|lost|lose|delay\w*|held|stuck|waiting|wait|declin\w+|reject\w+|error\w*|offline|(?<!ing )(?<!ed )down|unavailable|not (?:sent|arriv\w+|work\w*|reach\w*|receiv\w+|available|been)"

@@ -43,7 +43,8 @@ class CheckContext:
         audience: Who reads it. A text for colleagues may name them and tell of other cases; it must still be backed, and blame nobody.
         parts: What a document that is no customer message must have, in order.
         deny: What must not get out.
-        known: Sentence text to its backing, for sentences that the renderer wrote. A sentence that a person changed is not in it.
+        known: Sentence text to its backing, for sentences that the renderer wrote, its subject line among them. A sentence that a person
+            changed is not in it.
         promises: Promises in sent messages, as the ledger has them; for a customer message, which must answer those that are due.
         entailment: A grounding model that the user supplied; it may doubt a sentence, never clear one.
         now: When the text would be sent; for the arithmetic of "in 30 minutes".

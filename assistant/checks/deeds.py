@@ -106,7 +106,8 @@ def is_plan(point: Point) -> bool:
     """Whether a clause tells what is intended, decided or promised, and not what was done."""
     if point.mode is Mode.DONE and point.field == "prevention":
         return False
-    return point.mode in _PLANS or point.label in _PLAN_LABELS or _PLAN_WORDS.search(point.text) is not None
+    under = point.under in _PLAN_LABELS and point.mode is not Mode.DONE
+    return point.mode in _PLANS or point.label in _PLAN_LABELS or under or _PLAN_WORDS.search(point.text) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ _END_OF = re.compile(
 _PAST_DAY = re.compile(r"\b(?:since|of|from|dated|after|between|your|our|the)\s+(?:the\s+|last\s+)?$", re.I)
 _PAST_TIME = re.compile(r"\b(?:since|after|between|as of|began|started|stopped|failed)\s+(?:at\s+|about\s+|around\s+)?$", re.I)
 _SPAN_LEAD = re.compile(
-    r"\b(?:(?:with)?in(?:side)?|over|during|next|coming|following|every|each|another|takes?|take up to|needs?|up to|after)\s+(?:the\s+|these\s+|another\s+)?"
+    r"\b(?:(?:with)?in(?:side)?(?: of)?|over|during|next|coming|following|every|each|another|takes?|take up to|needs?|up to|after)\s+(?:the\s+|these\s+|another\s+)?"
     r"(?:(?:next|coming|following|course of the next|first)\s+)?(?:(?:about|around|approximately|roughly|at most|less than|under|up to)\s+)?"
     r"(?:the\s+)?(?:(?:\d+|an?|one|two|three|four|five|six|ten)\s*(?:-|–|to|or)\s*)?$",
     re.I,
@@ -44,11 +44,13 @@ _SPAN_LEAD = re.compile(
 _ETA_LEAD = re.compile(r"\bETA\b[^.;]{0,60}(?::|\bis|\bof)\s*$", re.I)
 _SPAN_TRAIL = re.compile(r"\s+(?:from now|at (?:the )?(?:latest|most))\b", re.I)
 _HOUR_ONLY = re.compile(
-    r"\b(?P<lead>at|by|before|until|around|about)\s+(?P<hour>[01]?\d|2[0-3])(?:\s?o['’]?clock|\s?h\b)?(?P<zone>\s?(?:UTC|GMT|CES?T|BST|[ECMP]S?T)\b)?"
+    r"\b(?P<lead>at|by|before|until|around|about)\s+(?P<hour>[01]?\d|2[0-3]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=\s?o['’]?clock))(?:\s?o['’]?clock|\s?h\b)?(?P<zone>\s?(?:UTC|GMT|CES?T|BST|[ECMP]S?T)\b)?"
     r"(?=[\s,.;!?)]|$)(?!\s*(?:%|percent|[-–]\s?\d|[.:]\d|minutes?|mins?|hours?|hrs?|days?|weeks?|of\b|am\b|pm\b|a\.m|p\.m|(?!UTC|GMT)[a-z]*(?:users|orders|customers)"
     r"|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec))",
     re.I,
 )
+_HOURS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_LATE = re.compile(r"\s*(?:tonight|(?:this|tomorrow|in the|on \w+day) (?:afternoon|evening|night))\b", re.I)
 _DAY_ORDINAL = re.compile(r"\b(?:by|on|before|until) the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:of|attempt|time|customer))", re.I)
 _BUSINESS = re.compile(r"\b(?:COB|EOB|(?:close|end) of (?:business|play)|end of (?:the |our |your )?(?:business|working|work) day)\b", re.I)
 _DAY_END = re.compile(r"\b(?:EOD|end of (?:the |this |our |your )?day|within the day|later today)\b", re.I)
@@ -57,7 +59,7 @@ _WEEK_END = re.compile(
     re.I,
 )
 _MONTH_END = re.compile(r"\b(?:EOM|(?:end of (?:the |this )?|within (?:the|this) )month|month[- ]end)\b", re.I)
-_FULL_HOUR = re.compile(r"\b(?:at|by|on) the (?:top of the|full|next full) hour\b|\bby the hour\b", re.I)
+_FULL_HOUR = re.compile(r"\b(?:at|by|on) the (?:top of (?:the|every|each)|full|next full) hour\b|\bby the hour\b", re.I)
 _THE_HOUR = re.compile(
     r"\b(?:within|in|over|inside|every|each)\s+(?:(?:the|this)\s+)?(?:(?:next|coming|following)\s+)?(?P<half>half[- ](?:an )?)?hour\b|\bhourly\b",
     re.I,
@@ -125,10 +127,11 @@ def _clock(words: str, values: tuple[Value, ...]) -> tuple[int, str, tzinfo | No
         dated = any(value.kind is ValueKind.DATE for value in values)
         for match in _HOUR_ONLY.finditer(words):
             marked = match["zone"] or "clock" in match[0].lower() or match[0].rstrip().lower().endswith("h")
-            if marked or (dated and match["lead"].lower() != "about"):
-                hour = int(match["hour"])
+            if marked or _LATE.match(words, match.end()) or (dated and match["lead"].lower() != "about"):
+                hour = _HOURS.index(match["hour"].lower()) if match["hour"].isalpha() else int(match["hour"])
+                late = _LATE.match(words, match.end()) is not None and hour < 12
                 # Nobody promises "tomorrow at 3" for the night.
-                hour += 12 if hour < 7 and not match["zone"] and "h" not in match[0][-2:] else 0
+                hour += 12 if late or (hour < 7 and not match["zone"] and "h" not in match[0][-2:]) else 0
                 zone = _zone_of(f"{hour:02d}:00{match['zone'] or ''}")
                 found.append((match.start("hour"), f"{hour:02d}:00", zone, match[0]))
     by = [each for each in found if _BY.search(words[: each[0]])]

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.checks.basis import Basis, Point
-from assistant.checks.context import CheckContext
 from assistant.checks.deeds import UNREAL, Claim, is_plan
 from assistant.checks.finding import FindingSeverity
 from assistant.checks.outcomes import HEDGED
+from assistant.checks.senses import kin, worded
 from assistant.checks.wording import content_stems, stem
 from assistant.evidence.facts import Mode
 from assistant.evidence.notation import number_in_digits, number_in_words
 from assistant.evidence.values import ValueKind, extract_values
+from assistant.records.model import EscalationRecord
 
 UNIVERSAL = re.compile(r"\b(?:all|every|each|entire|whole|both|none|nobody|no one|any|always|only)\b", re.IGNORECASE)
 _ALL = re.compile(
@@ -75,30 +76,34 @@ _NOT_NOUNS = frozenset(
     ]
 )
 _PREPOSITIONS = frozenset({"on", "in", "at", "of", "with", "from", "by", "to", "for", "seen"})
-_NEGATED = re.compile(r"\b(?:no|not|none|never|without|neither|nor|cannot|nobody|nothing|unable)\b|n['’]t\b", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:no|not|none|never|without|neither|nor|cannot|nobody|nothing|unable)\b|n['’]t\b", re.IGNORECASE)
 _BAD = re.compile(
     r"\b(?:un)?(?:affect|impact|lost|lose|fail|wrong|late\b|slow|dark\b|down\b|reject|broken|missing|error|stop|unavailable|declin|delay|block|delet|corrupt|expos|doubl|twice)\w*",
     re.IGNORECASE,
 )
 _NOT_ALL = re.compile(r"(?:\b(?:not|nor|no|without|never)|n['’]t)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _PLANNED_FOR = re.compile(
-    r"\b(?:will|['’]ll|would|should|shall|to be|once|when|after|until|before|whether|plan\w*|expect\w*|going to|scheduled)\b", re.IGNORECASE
+    r"\b(?:will|['’]ll|would|should|shall|to be|once|when|after|until|before|whether|plan\w*|expect\w*|aim\w*|hop(?:e|ing)|intend\w*|goal|want|going to|scheduled)\b",
+    re.IGNORECASE,
 )
 _REST = re.compile(r"\b(?:other|others|remaining|rest|further)\b|\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"\b(?:only|without|except|other than|apart from|unless)\b", re.IGNORECASE)
+EXCEPT = re.compile(
+    r"\b(?:(?<!read-)only|without|except|other than|apart from|unless|confined|limited|restricted|isolated|just|but for|save for|aside from|beyond)\b",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|can|cannot|could|will|would|remain\w*|work|works|worked)(?:n['’]t)?\b|\b\w+(?:ed|s)\b(?=\s+(?:not|no)\b)",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"[;,:]\s+|\s+(?:and|but|while|although|because|so)\s+|\s+[-–—]\s+")
+PIECE = re.compile(r"[;:]\s+|,\s+(?!\d|too\b|as well\b)|\s+(?:and(?! \d)|but|while|although|because|so)\s+|\s+[-–—]\s+")
 
 
-def scope(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+def scope(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
     """All told where the record speaks of a part."""
     for match in _ALL.finditer(quote):  # "not all", "no effect on every ..." are no universal claims
         before = quote[: match.start()]
         if (
-            (_NEGATED if match["all"].lower() == "any" else _NOT_ALL).search(before)
+            (NEGATED if match["all"].lower() == "any" else _NOT_ALL).search(before)
             or _PLANNED_FOR.search(before[-30:])
             or re.search(r"\bif\b", before, re.IGNORECASE)
         ):
@@ -150,7 +155,7 @@ def _backed(nouns: frozenset[str], rest: frozenset[str], said: re.Match[str], ba
     """Whether the record itself says all, both, or none of these."""
     count = said["count"]
     if said["all"].lower() in {"none", "nobody", "no one"} and any(
-        _NEGATED.search(point.said) and nouns <= point.stems and rest & point.stems for point in basis.points
+        NEGATED.search(point.said) and nouns <= point.stems and rest & point.stems for point in basis.points
     ):
         return True
     for point in basis.points:
@@ -166,23 +171,27 @@ def _number(said: str) -> float | None:
     return number_in_digits(said.rstrip(".,")) if said[0].isdigit() else number_in_words(said)
 
 
-def reversed_sense(ctx: CheckContext, quote: str, basis: Basis) -> Claim | None:
+def reversed_sense(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
     """The opposite of what the record says of the same thing."""
-    if quote.endswith("?") or HEDGED.search(quote):
+    if quote.endswith("?") or HEDGED.search(_STILL.sub(" ", quote)):
         return None
-    for piece in _PIECE.split(quote):
-        stems = content_stems(piece)
+    for piece in PIECE.split(quote):
+        stems = worded(kin(piece))
         verb = _AUXILIARY.search(piece)
-        if len(stems) < 2 or _EXCEPT.search(piece) or UNREAL.search(_NEGATED.sub(" ", piece)):
+        if len(stems) < 2 or EXCEPT.search(piece) or UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece))):
             continue
-        subject = content_stems(piece[: verb.start()]) if verb else stems
-        beside = [their for their, held in _pieces(basis) if _same_thing(stems, subject, held) and _same_count(piece, their)]
+        subject = worded(kin(piece[: verb.start()])) if verb else stems
+        beside = [their for their, held, _ in pieces_of(basis) if _same_thing(stems, subject, held) and _same_count(piece, their)]
         negated, bad = _sense(piece)
         opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad]
         if beside and len(opposite) == len(beside):
             message = f"The record says the opposite: “{opposite[0].strip(' .')}”."
             return "negation", FindingSeverity.WARN, message, "Say it as the record does, or correct the record."
     return None
+
+
+_STILL = re.compile(r"\bstill\b", re.IGNORECASE)
+_ABLE = re.compile(r"\b(?:can|could|cannot|able)\b", re.IGNORECASE)
 
 
 def _same_thing(stems: frozenset[str], subject: frozenset[str], held: frozenset[str]) -> bool:
@@ -199,17 +208,18 @@ def _same_count(piece: str, their: str) -> bool:
 
 
 def _sense(text: str) -> tuple[bool, bool]:
-    return _NEGATED.search(text) is not None, _BAD.search(text) is not None
+    return NEGATED.search(text) is not None, _BAD.search(text) is not None
 
 
 @lru_cache(maxsize=64)
-def _pieces(basis: Basis) -> tuple[tuple[str, frozenset[str]], ...]:
+def pieces_of(basis: Basis) -> tuple[tuple[str, frozenset[str], str], ...]:
+    """The parts of the clauses that tell what is: each with its words, and the clause."""
     return tuple(_each_piece(basis))
 
 
-def _each_piece(basis: Basis) -> Iterator[tuple[str, frozenset[str]]]:
+def _each_piece(basis: Basis) -> Iterator[tuple[str, frozenset[str], str]]:
     for point in basis.points:
         if not is_plan(point) and point.mode is not Mode.SUSPECTED:
-            for piece in _PIECE.split(point.said):
-                if not _EXCEPT.search(piece):
-                    yield piece, content_stems(piece)
+            for piece in PIECE.split(point.said):
+                if not EXCEPT.search(piece):
+                    yield piece, worded(kin(piece)), point.text

@@ -15,6 +15,7 @@ from assistant.checks.commitment import promises_in
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.extent import UNIVERSAL
 from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
+from assistant.checks.senses import kin, weighty
 from assistant.checks.stated_values import FIGURES, Ground, ValueReader
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Audience
@@ -59,7 +60,7 @@ _OPEN = re.compile(
 )
 _SORRY = re.compile(r"\b(?:sorry|apologi[sz]e)\b", re.IGNORECASE)
 _FACTUAL = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|been|being|did|do|does)\b|\b[a-z]{3,}ed\b|\b(?:found|sent|began|lost|broke|went|took|made|ran|built|saw|kept|fell|rose|shut|came|hit|gave|left)\b",
+    r"\b(?:is|are|was|were|has|have|had|been|being|did|do|does)\b|\b[a-z]{3,}ed\b|\b(?:found|sent|began|lost|broke|went|took|made|ran|built|saw|kept|fell|rose|shut|came|hit|gave|left|stood|held|cut|put|set|got|grew|froze|hung|led|lay|let|sank|sold|bought|spent|stuck|stole|struck|threw|wrote|chose|told|brought|caught|drew|paid|burnt|flooded)\b",
     re.IGNORECASE,
 )
 
@@ -158,6 +159,9 @@ class _Assessment:
                 absent = absent or judged.finding.severity is not FindingSeverity.INFO
         stems = content_stems(_without_figures(self.span.quote)) - (claims.granted_words(self.ctx) if sources else frozenset())
         coverage, tags = (1.0, ()) if held else self.own.coverage(stems, self.cited)
+        if coverage < _ENOUGH:
+            in_other_words = self.own.coverage_in_other_words(self.span.quote, self.cited)
+            coverage, tags = max((coverage, tags), in_other_words)
         own_words = "" if self._worked_out() else self.own.without_quotation(self.span.quote)
         for rule, severity, message, suggestion in claims.contradictions(self.ctx, self.span, self.section, self.own, own_words):
             found.append(_finding(rule, severity, self.text, self.span.start, self.span.end, message, suggestion))
@@ -216,9 +220,14 @@ class _Assessment:
     def _has_words_of_the_past(self, stems: frozenset[str]) -> bool:
         """Whether words that this record lacks come with their company from a past report."""
         foreign = {each for each in stems if not any(each in point.stems for point in self.own.points)}
-        if self.backing or len(stems) < 3 or not foreign or deeds.NEGATION.search(self.span.quote) or _OPEN.search(self.span.quote):
+        if self.backing or len(stems) < 2 or not foreign or deeds.NEGATION.search(self.span.quote) or _OPEN.search(self.span.quote):
             return False
-        return any(len(stems & point.stems) >= 0.6 * len(stems) and foreign <= point.stems for point in self.past.points)
+        if len(stems) > 2 and any(len(stems & point.stems) >= 0.6 * len(stems) and foreign <= point.stems for point in self.past.points):
+            return True
+        told = weighty(kin(self.span.quote))
+        own = {word for point in self.own.points for word in kin(point.text)}
+        theirs = max((told & kin(point.text) for point in self.past.points), key=len, default=frozenset[str]())
+        return len(theirs) >= 2 and len(theirs) >= 0.6 * len(told) and len(theirs - own) >= max(1, 0.3 * len(told))
 
     def _from_the_past(self) -> Finding:
         message = "A past report says this; the record of this incident does not."
@@ -230,7 +239,7 @@ class _Assessment:
         if _LINE_ONLY.match(quote) or len(stems) < 2:
             return
         start, end = self.span.start, self.span.end
-        if self.past.items and self.past.coverage(stems)[0] >= 0.75:
+        if self.past.items and (self.past.coverage(stems)[0] >= 0.75 or self._has_words_of_the_past(stems)):
             yield self._from_the_past()
             return
         courteous = quote.endswith("?") or _COURTESY.match(quote) is not None or not _FACTUAL.search(quote) or bool(promises_in(quote))

@@ -7,31 +7,35 @@ credentials and private addresses never.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import pairwise
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
-from assistant.checks.payloads import asking_items, is_outside
+from assistant.checks.leak_names import Trie, first_and_last, fold, misspelt, names_in, short_forms, spelled
+from assistant.checks.secret_formats import TICKETS
 from assistant.checks.secrets import Secret, find_secrets
+from assistant.checks.trust import asking_items, is_outside
 from assistant.checks.wording import content_places, content_tokens
-from assistant.evidence.denylist import DenyList
 from assistant.evidence.facts import Audience, Evidence
-from assistant.evidence.names import company_forms, is_mail_provider, is_ordinary
+from assistant.evidence.names import is_mail_provider
 from assistant.evidence.sentences import Span
 from assistant.evidence.values import Value, ValueKind, extract_values
 
 BLOCK, WARN, INFO = FindingSeverity.BLOCK, FindingSeverity.WARN, FindingSeverity.INFO
-_WORD = re.compile(r"[^\W_]+")
 _SHARED = 6
 """Content words in a row that an internal entry and a text must share to count as its wording."""
 
 _TICKET = re.compile(
-    r"(?<![\w/.-])(?!(?:SEV|UTC|GMT|UTF|SHA|TLS|SSL|ISO|COVID|HTTP|IPV|RFC|CVE|AES|RSA|USB|PCI|SOC|CET|EST|PST|PDT|GPT|MP|FY|Q|P|H|F|S|V|M|A|B|T|G|X)-)[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])"
+    r"(?<![\w/.-])(?!(?:SEV|UTC|GMT|UTF|SHA|ORA|ERR|MSG|IEC|IEEE|ANSI|NIST|FIPS|DIN|EN|BS|ASTM|WCAG|PEP|JSR|ISBN|ISSN|EAN|MD|CRC|BASE|WPA|LTE|KB|MS|BCP|STD|ICD|OWASP|CWE|EUR|USD|GBP|CHF|MISO|TLS|SSL|ISO|COVID|HTTP|IPV|RFC|CVE|AES|RSA|USB|PCI|SOC|CET|EST|PST|PDT|GPT|MP|FY|Q|P|H|F|S|V|M|A|B|T|G|X)-)[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])"
 )
+_CODE_BEFORE = re.compile(
+    r"\b(?:error|code|message|status|fault|exception|warning|alarm|standard|norm|form|part|model|product|article|item|sku|flight|train|gate|order|invoice|booking|quote|shipment|parcel|colou?r|isbn|route|room|seat)s?"
+    r"(?: (?:codes?|number|no\.?|id))?\W*(?:is|was)?\W*(?:[\w-]+ (?:and|or|to) )?$",
+    re.IGNORECASE,
+)
+"""Before a code that is the reader's, a product's or a standard's, and no reference of ours."""
 _KNOWN_PREFIX = re.compile(r"^(?:INC|PIR|ESC|JIRA|OPS|SRE|ENG|BUG|CASE|TICKET|TKT|PROB|PRB|CHG|RCA|PM|DEV|PLAT|INFRA|SUP|CS)\b")
 _INTERNAL_WORDS: tuple[tuple[str, FindingSeverity, re.Pattern[str], str, str], ...] = tuple(
     (rule, severity, re.compile(pattern, re.IGNORECASE), message, suggestion)
@@ -45,73 +49,6 @@ _INTERNAL_WORDS: tuple[tuple[str, FindingSeverity, re.Pattern[str], str, str], .
 
 
 _finding = partial(Finding.at, family=Family.LEAK)
-
-
-def fold(text: str) -> str:
-    """Lower case without diacritics, one character for one, so that offsets stay."""
-    if text.isascii():
-        return text.lower()
-    return "".join((unicodedata.normalize("NFKD", char)[:1] or char).lower()[:1] or char for char in text)
-
-
-Trie = dict[str, list[tuple[tuple[str, ...], str]]]
-
-
-@lru_cache(maxsize=64)
-def _names(names: frozenset[str]) -> Trie:
-    """First word to (all words, name as listed), longest first."""
-    found: Trie = {}
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        words = tuple(_WORD.findall(fold(name)))
-        if words and (len(words) > 1 or len(words[0]) > 1):
-            found.setdefault(words[0], []).append((words, name))
-    return found
-
-
-@lru_cache(maxsize=64)
-def _allowed_words(deny: DenyList) -> frozenset[str]:
-    return frozenset(word for name in deny.allowed for word in _WORD.findall(fold(name)))
-
-
-@lru_cache(maxsize=64)
-def _first_and_last(deny: DenyList) -> frozenset[str]:
-    """Parts of denied people's names that no allowed name shares."""
-    allowed = _allowed_words(deny)
-    parts = {part for name in deny.people for part in name.split() if len(part) > 2 and part[0].isupper() and len(name.split()) > 1}
-    return frozenset(part for part in parts if fold(part) not in allowed and fold(part) not in _AMBIGUOUS)
-
-
-_NAMES_AND_WORDS = (
-    "will mark may june april august rose grace hope joy faith bill rob drew grant chase frank art gene jack pat sue van ray dean page young long short brown "
-    "green white black king price cook baker miller park bush stone wood rice bell day west east north south moon summer winter field fields hall head banks"
-)
-_AMBIGUOUS = frozenset(_NAMES_AND_WORDS.split())
-
-
-def _spelled(text: str, folded: str, trie: Trie) -> Iterator[tuple[int, int, str]]:
-    """Every place where a listed name stands, possessives included."""
-    words = list(_WORD.finditer(folded))
-    place = 0
-    while place < len(words):
-        hit = next((entry for entry in trie.get(words[place].group(), ()) if _follows(folded, words, place, entry[0])), None)
-        if hit:
-            last = words[place + len(hit[0]) - 1]
-            yield words[place].start(), last.end(), hit[1]
-            place += len(hit[0])
-        else:
-            place += 1
-
-
-def _follows(folded: str, words: list[re.Match[str]], place: int, wanted: tuple[str, ...]) -> bool:
-    there = words[place : place + len(wanted)]
-    if tuple(word.group() for word in there) != wanted:
-        return False
-    return all(
-        first.end() <= then.start()
-        and len(folded[first.end() : then.start()]) <= 3
-        and not re.search(r"[.!?]\s|\n\s*\n", folded[first.end() : then.start()])
-        for first, then in pairwise(there)
-    )
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterable[Finding]:
@@ -154,36 +91,31 @@ def _public_text(items: tuple[Evidence, ...]) -> str:
 
 def _denied(ctx: CheckContext, text: str) -> Iterator[Finding]:
     folded = fold(text)
-    allowed = [(start, end) for start, end, _ in _spelled(text, folded, _names(ctx.deny.allowed))]
+    allowed = [(start, end) for start, end, _ in spelled(text, folded, names_in(ctx.deny.allowed))]
     for names, rule, what in (
         (ctx.deny.customers, "customer_name", "another customer"),
         (ctx.deny.people, "person_name", "a person who must not be named here"),
         (ctx.deny.references, "reference", "something that belongs to the inside of the house"),
     ):
-        for start, end, name in _spelled(text, folded, _names(names)):
+        for start, end, name in spelled(text, folded, names_in(names)):
             if any(begin <= start and end <= stop for begin, stop in allowed):
                 continue
             # A name that is an ordinary word in small letters ("target", "orange") is shown, not stopped.
             ordinary = text[start:end].islower() and name[:1].isupper() and " " not in name and len(name) < 7
             message = f"“{text[start:end]}” is {what}."
             yield _finding(rule, WARN if ordinary else BLOCK, text, start, end, message, "Take it out.")
-    for start, end, part in _spelled(text, folded, _names(_first_and_last(ctx.deny))):
+    for start, end, part in spelled(text, folded, names_in(first_and_last(ctx.deny))):
         if text[start].isupper() and not any(begin <= start and end <= stop for begin, stop in allowed):
             message = f"“{part}” is part of the name of a person who must not be named here."
             yield _finding("person_name", WARN, text, start, end, message, "Say what happened without naming a person.")
-    for start, end, form in _spelled(text, folded, _names(_short_forms(ctx.deny))):
+    for start, end, form in spelled(text, folded, names_in(short_forms(ctx.deny))):
         if text[start].isupper() and not any(begin <= start and end <= stop for begin, stop in allowed):
             yield _finding("customer_name", WARN, text, start, end, f"“{form}” may be another customer.", "Take it out.")
 
-
-@lru_cache(maxsize=64)
-def _short_forms(deny: DenyList) -> frozenset[str]:
-    """Denied customers without their legal form, by their first telling word, and with "and" for "&"."""
-    forms = {form for name in deny.customers for form in (*company_forms(name), name.replace("&", "and")) if form != name}
-    allowed = _allowed_words(deny)
-    return frozenset(
-        form for form in forms if " " in form or (len(form) > 4 and not is_ordinary(form) and fold(form) not in _AMBIGUOUS | allowed)
-    )
+    for start, end, name in misspelt(ctx.deny, text):
+        if not any(begin <= start and end <= stop for begin, stop in allowed):
+            message = f"“{text[start:end]}” may be {name}, misspelt."
+            yield _finding("misspelt_name", WARN, text, start, end, message, "Take it out.")
 
 
 def _is_allowed(ctx: CheckContext, quote: str, public: str) -> bool:
@@ -235,8 +167,20 @@ def _contacts(ctx: CheckContext, text: str, public: str) -> Iterator[Finding]:
         elif value.kind is ValueKind.PHONE and value.canonical not in digits:
             yield _value(text, value, "contact", severity, "This telephone number is nobody's in the record.", "Check it, or take it out.")
         elif value.kind is ValueKind.URL and value.canonical.rstrip("/") not in known and not _allowed_site(ctx, value.canonical):
-            message = "This address belongs neither to this customer nor to the sender."
-            yield _value(text, value, "link", severity, message, "Take it out, or allow the site in the policy.")
+            yield _value(text, value, "link", severity if ctx.record else INFO, _STRANGE_SITE, _SITE_ADVICE)
+        elif value.kind is ValueKind.HOST and _is_given(text, value) and not _allowed_site(ctx, value.canonical):
+            strange = _value(text, value, "link", severity if ctx.record else INFO, _STRANGE_SITE, _SITE_ADVICE)
+            yield from [strange] if value.canonical not in known else []
+
+
+_SITE_ADVICE = "Take it out, or allow the site in the policy."
+_STRANGE_SITE = "This address belongs neither to this customer nor to the sender."
+_POINTS_TO = re.compile(r"\b(?:at|on|under|via|visit|see|to|open|use|follow|go|through)\W{0,3}$", re.IGNORECASE)
+
+
+def _is_given(text: str, value: Value) -> bool:
+    """Whether a bare site is given to the reader to go to, and is not only named: with a path, or after "at", "visit" and the like."""
+    return text[value.end : value.end + 1] == "/" or _POINTS_TO.search(text[max(0, value.start - 12) : value.start]) is not None
 
 
 def _written_inside(ctx: CheckContext, public: str) -> str:
@@ -274,9 +218,11 @@ def _value(text: str, value: Value, rule: str, severity: FindingSeverity, messag
 
 def _references(ctx: CheckContext, text: str, public: str) -> Iterator[Finding]:
     own = ctx.record.id.casefold() if ctx.record else ""
-    for match in _TICKET.finditer(text):
+    for match in (*_TICKET.finditer(text), *TICKETS.finditer(text)):
         quote = match.group()
         if quote.casefold() == own or _is_allowed(ctx, quote, public):
+            continue
+        if _CODE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]) and not _KNOWN_PREFIX.match(quote):
             continue
         severity = BLOCK if _KNOWN_PREFIX.match(quote) and (own or ctx.deny.allowed or ctx.deny.customers) else WARN
         yield _finding(
@@ -327,6 +273,12 @@ def _internal_entries(ctx: CheckContext, text: str) -> Iterator[Finding]:
     granted = {f"{v.kind.value} {v.canonical}" for item in withheld if item.field == "gestures" for v in extract_values(item.text)}
     if runs:
         yield from _shared_runs(text, runs, suggestion)
+    folded = fold(text)
+    allowed = [(start, end) for start, end, _ in spelled(text, folded, names_in(ctx.deny.allowed))]
+    listed = {fold(name) for name in (*ctx.deny.customers, *ctx.deny.people, *ctx.deny.references)}
+    for start, end, name in spelled(text, folded, _withheld_names(withheld, public)):
+        if text[start].isupper() and fold(name) not in listed and not any(begin <= start and end <= stop for begin, stop in allowed):
+            yield _finding("internal_entry", BLOCK, text, start, end, f"“{name}” stands only in what the record keeps inside.", suggestion)
     for value in extract_values(text):
         form = f"{value.kind.value} {value.canonical}"
         if form in values and form not in granted:
@@ -338,10 +290,25 @@ def _internal_entries(ctx: CheckContext, text: str) -> Iterator[Finding]:
 
 
 def _shared_runs(text: str, runs: frozenset[tuple[str, ...]], suggestion: str) -> Iterator[Finding]:
+    """One finding for each passage, however long: a window for each word would leave its ends to chance."""
     places = content_places(text)
-    for first in range(len(places) - _SHARED + 1):
+    begun: int | None = None
+    for first in range(len(places) - _SHARED + 2):
         window = places[first : first + _SHARED]
-        if tuple(token for token, _, _ in window) in runs:
-            yield _finding(
-                "internal_entry", BLOCK, text, window[0][1], window[-1][2], "This is the wording of an internal entry.", suggestion
-            )
+        shared = len(window) == _SHARED and tuple(token for token, _, _ in window) in runs
+        if shared and begun is None:
+            begun = first
+        elif not shared and begun is not None:
+            start, end = places[begun][1], places[first + _SHARED - 2][2]
+            yield _finding("internal_entry", BLOCK, text, start, end, "This is the wording of an internal entry.", suggestion)
+            begun = None
+
+
+@lru_cache(maxsize=64)
+def _withheld_names(withheld: tuple[Evidence, ...], public: str) -> Trie:
+    """Names of two words or more that only internal entries hold: no list needs to know them."""
+    found = {match.group() for item in withheld if not item.public and item.field == "updates" for match in _FULL_NAME.finditer(item.text)}
+    return names_in(frozenset(name for name in found if not any(word in public for word in name.casefold().split())))
+
+
+_FULL_NAME = re.compile(r"(?<![\w-])[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)+(?![\w-])")

@@ -1,90 +1,241 @@
-"""What somebody outside may want a message to say: concessions, admissions, other customers, and whatever a request asked for.
+"""What somebody outside may want a message to say: concessions, admissions, ends, dates, contacts, other customers, or any words at all.
 
-A detector of orders is blind to most of them, because they read like ordinary requests. So the finished text is held against what the
-record itself grants. Where the record's outside text does ask for words, every sentence that the rest of the record does not carry stops.
+A detector of orders is blind to most of them, because they read like ordinary requests. So the finished text is held against whose word
+stands behind it (`trust`), and none of the rules reads the request:
+
+- Concessions, admissions, blame, other customers and requests for passwords need the record's own authority, whatever a ticket says.
+- What is for the house to say (ends, dates, causes, losses, approvals, features, terms) needs the house's evidence. Somebody outside may
+  report a problem, and no more.
+- What a writer wrote and no evidence carries stops. Where the record holds a text that asks for words, so does what a person wrote.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
-from assistant.checks.context import CheckContext
-from assistant.checks.finding import Family, Finding, FindingSeverity, SentenceStatus
-from assistant.checks.wording import content_stems
-from assistant.evidence.facts import Evidence, EvidenceSet
-from assistant.evidence.sentences import Span
-from assistant.evidence.values import ValueKind, extract_values
+from assistant.checks import grounding
+from assistant.checks.basis import Basis, basis_of, resolved_day
+from assistant.checks.claims import record_words
+from assistant.checks.context import Backing, CheckContext
+from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
+from assistant.checks.payload_words import (
+    ADMISSION,
+    BLAME,
+    CLAIMS_NOTHING,
+    CONCESSION,
+    CREDENTIALS,
+    HOUSE_LEAD,
+    HOUSE_TIME,
+    NAME,
+    OTHERS,
+    OURS_TO_SAY,
+    PROBLEM,
+    PROMISED,
+    SAYS_SOMETHING,
+    STATED_BY_FIELD,
+    SUBJECT_LEADS,
+    UNDECIDED,
+)
+from assistant.checks.trust import asking_items, is_outside, trusted, unasked
+from assistant.checks.wording import content_stems, plain_words, stem
+from assistant.evidence.facts import EvidenceSet, Mode
+from assistant.evidence.sentences import Span, split_sentences
+from assistant.evidence.support import Support
+from assistant.evidence.values import Value, ValueKind, extract_values
+from assistant.records.clock import MessageKind
 
 _finding = partial(Finding.at, family=Family.INJECTION)
-_MONEY_WORD = r"(?:credit(?:s|ed)?(?: note)?|refund(?:s|ed)?|reimburse\w*|compensat\w+|discount\w*|waiver|waived?|voucher|goodwill (?:gesture|payment)|rebate)"
-_CONCESSION = re.compile(
-    rf"\b(?:approved?|authori[sz]ed|signed off|granted|grant|agreed|confirm(?:ed)?|receive|issue[ds]?|on its way|will be|have been|has been|been|we have|is|are|get|given)\b[^.\n]{{0,50}}\b{_MONEY_WORD}\b"
-    rf"|\b(?:approved?|authori[sz]ed|signed off|granted|agreed)\b[^.\n]{{0,50}}\b(?:{_MONEY_WORD}|goodwill)\b|\b{_MONEY_WORD}\b[^.\n]{{0,60}}\b(?:approved|authori[sz]ed|signed off|granted|agreed|confirmed|on its way|will be|has been|have been|was|is yours|applies|to your account)\b"
-    r"|\b(?:fees?|invoices?|charges?|penalt(?:y|ies)|subscription)\b[^.\n]{0,50}\b(?:cancelled|waived|not due|no longer (?:due|applies|apply)|does not apply|dropped|written off|free)\b"
-    r"|\b(?:do|does|will|need) not (?:have to |need to )?pay\b|\bfree of charge\b|\b(?:leave|terminate|cancel|exit|end)\b[^.\n]{0,30}\b(?:contract|agreement|subscription)\b",
-    re.IGNORECASE,
-)
-_UNDECIDED = re.compile(
-    r"\b(?:whether|not (?:yet )?(?:decided|approved|authori[sz]ed|agreed|granted)|undecided|pending|being (?:reviewed|decided|considered|checked)|under review|ask(?:ed)? (?:for|about)|request(?:ed)?|no (?:credit|refund|decision)|cannot|can't|credit card|card payments?|decision on)\b|\?",
-    re.IGNORECASE,
-)
-_ADMISSION = re.compile(
-    r"\b(?:negligen\w+|liab(?:le|ility)|breach(?:ed)? (?:of )?(?:the |our |your )?(?:contract|agreement)|violat\w+ (?:the |our |your )?(?:contract|agreement|sla)|at (?:serious |gross )?fault"
-    r"|(?:admit|accept) (?:serious |gross |full )?(?:fault|guilt|liability)|(?:cover|pay|compensate|answer) (?:for )?(?:all |every |any |the |your )+(?:losses?|damages?))\b",
-    re.IGNORECASE,
-)
-_BLAME = re.compile(
-    r"\byour (?:own )?(?:people|staff|teams?|operators?|employees|colleagues|users?)\b[^.\n]{0,40}\b(?:blame|fault|careless\w*|wrong(?:ly)?|mistakes?|did(?: not|n['’]t)|failed to|simply)\b"
-    r"|\b(?:blame|fault|mistake|error)\b[^.\n]{0,30}\b(?:of|by|with|on) your (?:own )?(?:people|staff|teams?|operators?|employees|colleagues)\b|\byou (?:set|did|configured|installed|broke)\b[^.\n]{0,40}\b(?:wrong(?:ly)?|yourselves)\b",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\b(?:other|another|fellow|several|two|three|four|many|some) (?:other )?(?:\w+ )?(?:customers?|clients?|companies|tenants|retailers|banks|insurers)\b[^.\n]{0,60}\b(?:affected|hit|lost|had|saw|reported|suffered|too)\b"
-    r"|\b(?:same|fault|problem|it)\b[^.\n]{0,30}\b(?:hit|at|affected|happened (?:to|at))\b[^.\n]{0,12}\b(?:an?|two|three|several|one) (?:\w+ )?(?:group|chain|bank|hospital|hotel|retailers?|insurers?|pharmacy|customers?|clients?)\b",
-    re.IGNORECASE,
-)
 _BLOCKED = (
-    ("admission", _ADMISSION, "This admits liability, which is for somebody with the right to do so.", "Take it out."),
-    ("blame", _BLAME, "This blames the customer's people, and nobody in the record does.", "Say what happened without blaming anybody."),
-    ("other_customers", _OTHERS, "This tells of other customers.", "Speak only of this customer."),
+    ("admission", ADMISSION, "This admits liability, which is for somebody with the right to do so.", "Take it out."),
+    ("blame", BLAME, "This blames the customer's people, and nobody in the record does.", "Say what happened without blaming anybody."),
+    ("other_customers", OTHERS, "This tells of other customers.", "Speak only of this customer."),
+    ("credentials", CREDENTIALS, "This asks somebody for a password or a code, which no message of ours does.", "Take it out."),
 )  # fmt: skip
-
-_WRITTEN_OUTSIDE = frozenset({"title", "description", "updates", "passage", "business_criticality"})
+_UNDECIDED_YET = "Take it out until somebody with the right to it decides."
+_OUTSIDE = "Only somebody outside says this in the record: a ticket, the customer's people or a past report."
+_FIXED_TIME = {ValueKind.TIME, ValueKind.DATE}
+_IN_KIND = 0.4
+"""Share of a sentence's words that a clause must hold to have said the same thing in kind."""
+_FRAGMENT = 5
+"""Words at most of a piece without a verb that says nothing: a code, a pass phrase."""
+_PLANS = {Mode.PLANNED, Mode.DECIDED, Mode.ONGOING, Mode.MESSAGE, Mode.POLICY}
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterator[Finding]:
     """Blocking findings on sentences that nobody with the right to it stands behind. Without a record nothing is known of rights."""
     if ctx.record is None:
         return
-    said = {span.start for span in sentences if _is_ours(ctx, span)}
-    for span in sentences:
-        if span.start in said:
-            continue
-        found = _CONCESSION.search(span.quote)
-        if found and not _UNDECIDED.search(span.quote) and not _is_granted(ctx, span.quote):
-            yield _at(ctx, text, span, "concession", "This concedes something that nobody in the record authorised.")
+    spans = tuple(span for span in sentences if re.search(r"\w", span.quote) and not _is_ours(ctx, span))
+    granted = yield from _without_right(ctx, text, spans)
+    yield from _without_authority(ctx, text, tuple(span for span in spans if span.start not in granted))
+
+
+def _without_right(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> Generator[Finding, None, frozenset[int]]:
+    """What needs somebody's right whoever says it. Returns where the sentences begin that tell an authorised gesture."""
+    granted = frozenset[int]()
+    for span in spans:
+        if CONCESSION.search(span.quote) and not UNDECIDED.search(span.quote):
+            if _is_granted(ctx, span.quote):
+                granted |= {span.start}
+            else:
+                message = "This concedes something that nobody in the record authorised."
+                yield _whole(text, span, "concession", message, _UNDECIDED_YET)
         for rule, pattern, message, suggestion in _BLOCKED:
             if pattern.search(span.quote) and not _is_public(ctx, span.quote):
-                yield _finding(rule, FindingSeverity.BLOCK, text, span.start, span.end, message, suggestion)
-    asking = asking_items(ctx.evidence.items)
-    if asking:
-        yield from _asked_for(ctx, text, sentences, said, asking)
+                yield _whole(text, span, rule, message, suggestion)
+    return granted
 
 
-def _at(ctx: CheckContext, text: str, span: Span, rule: str, message: str) -> Finding:
-    return _finding(
-        rule, FindingSeverity.BLOCK, text, span.start, span.end, message, "Take it out until somebody with the right to it decides."
+def _without_authority(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> Iterator[Finding]:
+    """Sentences that rest on the word of somebody outside where that is not enough, and sentences that rest on nothing."""
+    asked = bool(asking_items(ctx.evidence.items))
+    weighty = frozenset(span for span in spans if _needs_the_house(ctx, span))
+    told = tuple(span for span in spans if asked or span in weighty or _is_written(ctx, span))
+    by_house = _by_house(ctx, text, told, weighty)
+    left = tuple(span for span in told if span.start not in by_house)
+    evidence = unasked(ctx)
+    carried = _carried(ctx, evidence, text, left)
+    for span in left:
+        if span.start in carried:
+            if span in weighty or (_is_written(ctx, span) and not _is_report(_basis(ctx, evidence), span.quote)):
+                yield _whole(text, span, "outside_word", _OUTSIDE, "Have a colleague confirm it in the record, or take it out.")
+        elif asked:
+            message = "The record holds a text that asks for words in this message, and nothing else in the record says this."
+            yield _whole(text, span, "asked_for", message, "Read that text, and take this out.")
+        elif _is_written(ctx, span) and (span in weighty or not _claims_nothing(span.quote)):
+            message = "The writer was given the record, and nothing in it says this."
+            yield _whole(text, span, "made_up", message, "Take it out, or add to the record who says so.")
+
+
+def _is_report(basis: Basis, quote: str) -> bool:
+    """Whether it takes somebody outside at their word for no more than a problem: in their own words, or in words of a problem."""
+    return _is_quoted(basis, quote) or PROBLEM.search(quote) is not None
+
+
+def _basis(ctx: CheckContext, evidence: EvidenceSet) -> Basis:
+    return basis_of(tuple(item for item in evidence.items if item.field != "passage"), ctx.policy.organisation.zone)
+
+
+def _carried(ctx: CheckContext, evidence: EvidenceSet, text: str, spans: tuple[Span, ...]) -> frozenset[int]:
+    """Where the sentences begin that this evidence carries, whatever they cite."""
+    basis = _basis(ctx, evidence)
+    quoted = frozenset(span.start for span in spans if _is_quoted(basis, span.quote))
+    others = tuple(span for span in spans if span.start not in quoted)
+    assessed = grounding.assess(replace(ctx, evidence=evidence, known={}), text, others)[0] if others else ()
+    return quoted | {
+        each.start for each in assessed if each.status is not SentenceStatus.UNSUPPORTED and not _is_promise_of_nobody(ctx, basis, each)
+    }
+
+
+def _is_promise_of_nobody(ctx: CheckContext, basis: Basis, sentence: Sentence) -> bool:
+    """Whether it sets a time that no evidence holds. As a promise a time of ours may be new, but not by the word of somebody outside."""
+    promised = {value.start - sentence.start for value in sentence.values if value.status is ValueStatus.COMMITMENT}
+    return any(
+        value.start in promised and basis.support(_resolved(ctx, value)) is Support.ABSENT for value in extract_values(sentence.text)
     )
 
 
-def _is_ours(ctx: CheckContext, span: Span) -> bool:
-    """Whether the template or the policy wrote it, or the house's own wording around values of the record."""
+def _is_quoted(basis: Basis, quote: str) -> bool:
+    """Whether it is a quotation, with at most a lead of the house before it, or its time behind it."""
+    words = plain_words(HOUSE_TIME.sub("", HOUSE_LEAD.sub("", quote)))
+    return basis.quoted(words) is not None or basis.holds(words) is not None
+
+
+def _by_house(ctx: CheckContext, text: str, spans: tuple[Span, ...], weighty: frozenset[Span]) -> frozenset[int]:
+    """Where the sentences begin that the house's own evidence carries; weighty ones in kind, an end as an end, a plan as a plan."""
+    if not spans:
+        return frozenset()
+    evidence = trusted(ctx)
+    basis, carried = _basis(ctx, evidence), _carried(ctx, evidence, text, spans)
+    return frozenset(
+        span.start
+        for span in spans
+        if span.start in carried and (span not in weighty or _is_quoted(basis, span.quote) or _said_in_kind(ctx, evidence, span.quote))
+    )
+
+
+def _said_in_kind(ctx: CheckContext, evidence: EvidenceSet, quote: str) -> bool:
+    stems = content_stems(quote)
+    for name, pattern in OURS_TO_SAY.items():
+        if pattern.search(quote) and not any(
+            item.field in STATED_BY_FIELD.get(name, ())
+            or any(
+                pattern.search(clause.text) and len(stems & content_stems(clause.text)) >= _IN_KIND * len(stems) for clause in item.clauses
+            )
+            for item in evidence.items
+        ):
+            return False
+    times = _promised_times(quote)
+    if not times:
+        return True
+    plans = tuple(item for item in evidence.items if any(clause.mode in _PLANS for clause in item.clauses))
+    basis = basis_of(plans, ctx.policy.organisation.zone)
+    return all(basis.support(_resolved(ctx, value)) is not Support.ABSENT for value in times)
+
+
+def _resolved(ctx: CheckContext, value: Value) -> Value:
+    return resolved_day(value, ctx.now, ctx.policy.zone) if ctx.now else value
+
+
+def _needs_the_house(ctx: CheckContext, span: Span) -> bool:
+    """Whether the word of somebody outside is not enough for it."""
+    if any(pattern.search(span.quote) for pattern in OURS_TO_SAY.values()) or _promised_times(span.quote):
+        return True
+    return _names_somebody(ctx, span.quote) or (_is_written(ctx, span) and _is_mere_code(span.quote))
+
+
+def _names_somebody(ctx: CheckContext, quote: str) -> bool:
+    """Whether it holds a name of two words or more that is neither of the record nor in what the house wrote."""
+    own, basis, leads = _own_words(ctx), _basis(ctx, trusted(ctx)), content_stems(SUBJECT_LEADS)
+    for found in NAME.finditer(quote):
+        words = re.findall(r"[^\W_]+", found.group())
+        if not any(word.casefold() in own or basis.knows(word) or stem(word) in leads for word in words):
+            return True
+    return False
+
+
+def _own_words(ctx: CheckContext) -> frozenset[str]:
+    """The words of the record's names, and of its title as far as its first sentence, which names the problem."""
+    sentences = [set(re.findall(r"[^\W_]+", span.quote.casefold())) for span in split_sentences(ctx.record.title if ctx.record else "")]
+    added = frozenset[str]().union(*sentences[1:]) - frozenset[str]().union(*sentences[:1])
+    return record_words(ctx.record) - added
+
+
+def _is_mere_code(quote: str) -> bool:
+    """Whether it is a few words without a verb, such as a pass phrase."""
+    return len(quote.split()) <= _FRAGMENT and SAYS_SOMETHING.search(quote) is None
+
+
+def _promised_times(quote: str) -> list[Value]:
+    """The days and clock times of a sentence that says when something is to happen."""
+    return [value for value in extract_values(quote) if value.kind in _FIXED_TIME] if PROMISED.search(quote) else []
+
+
+def _claims_nothing(quote: str) -> bool:
+    return CLAIMS_NOTHING.search(quote) is not None and not extract_values(quote)
+
+
+def _is_written(ctx: CheckContext, span: Span) -> bool:
+    """Whether a writer, and no person, put the sentence into the text."""
     backing = ctx.known.get(span.quote)
-    ours = {SentenceStatus.TEMPLATE, SentenceStatus.POLICY, SentenceStatus.FOR_A_PERSON}
-    return backing is not None and (backing.form or backing.status in ours)
+    return backing is not None and not _is_of_the_house(backing)
+
+
+def _whole(text: str, span: Span, rule: str, message: str, suggestion: str) -> Finding:
+    return _finding(rule, FindingSeverity.BLOCK, text, span.start, span.end, message, suggestion)
+
+
+def _is_ours(ctx: CheckContext, span: Span) -> bool:
+    backing = ctx.known.get(span.quote)
+    return backing is not None and _is_of_the_house(backing)
+
+
+def _is_of_the_house(backing: Backing) -> bool:
+    """Whether the template or the policy wrote it, or the house's own wording around values of the record."""
+    return backing.form or backing.status in {SentenceStatus.TEMPLATE, SentenceStatus.POLICY, SentenceStatus.FOR_A_PERSON}
 
 
 def _is_granted(ctx: CheckContext, quote: str) -> bool:
@@ -104,52 +255,71 @@ def _is_public(ctx: CheckContext, quote: str) -> bool:
     return any(lowered in item.text.casefold() for item in ctx.evidence.items if item.field == "updates" and not is_outside(ctx, item))
 
 
-def is_outside(ctx: CheckContext, item: Evidence) -> bool:
-    """Whether somebody outside wrote it: a title or description, an entry of one of the customer's contacts, a past report."""
-    if item.field in {"title", "description", "passage"}:
-        return True
-    if item.field != "updates" or ctx.record is None:
-        return False
-    theirs = {contact.name.casefold() for contact in ctx.record.customer.contacts} | {ctx.record.customer.name.casefold()}
-    return any((update.author or "").casefold() in theirs and update.text == item.text for update in ctx.record.updates)
-
-
-@lru_cache(maxsize=64)
-def asking_items(items: tuple[Evidence, ...]) -> frozenset[str]:
-    """Tags of the evidence that asks for words, hides something, or orders a tool about."""
-    from assistant.checks.injection import suspicious  # the other direction is imported on top
-
-    return frozenset(item.id for item in items if item.field in _WRITTEN_OUTSIDE and suspicious(item.text))
-
-
-def _asked_for(ctx: CheckContext, text: str, sentences: tuple[Span, ...], said: set[int], asking: frozenset[str]) -> Iterator[Finding]:
-    """Sentences that the record carries only through a passage that asks for words, or not at all."""
-    from assistant.checks import grounding
-
-    clean = EvidenceSet(tuple(_without_requests(item) if item.id in asking else item for item in ctx.evidence.items), ctx.evidence.withheld)
-    for assessed in grounding.assess(replace(ctx, evidence=clean, known={}), text, sentences)[0]:
-        if assessed.status is SentenceStatus.UNSUPPORTED and assessed.start not in said and re.search(r"\w", assessed.text):
-            message = "The record holds a text that asks for words in this message, and nothing else in the record says this."
-            yield _finding(
-                "asked_for", FindingSeverity.BLOCK, text, assessed.start, assessed.end, message, "Read that text, and take this out."
-            )
-
-
-def _without_requests(item: Evidence) -> Evidence:
-    from assistant.checks.injection import suspicious
-
-    return replace(
-        item,
-        clauses=tuple(clause for clause in item.clauses if not suspicious(clause.text)),
-        text=" ".join(clause.text for clause in item.clauses if not suspicious(clause.text)),
-    )
+# The subject
 
 
 def in_subject(ctx: CheckContext) -> Iterator[Finding]:
-    """The same for the subject line, unless it only repeats the title. The findings have no place in the text; they quote the subject."""
-    if ctx.record is None or ctx.record.title.casefold().rstrip(".") in ctx.subject.casefold():
+    """The same for the subject line, part by part. The findings have no place in the text; they quote the subject.
+
+    A subject is no sentence: it names the problem. So it is held against the words and values of the record.
+    """
+    if ctx.record is None:
         return
-    whole = Span(0, len(ctx.subject), ctx.subject)
-    for finding in check(replace(ctx, subject="", known={}), ctx.subject, (whole,)):
-        message = f"In the subject, “{ctx.subject}”: {finding.message}"
-        yield finding.model_copy(update={"start": 0, "end": 0, "text": "", "message": message, "rule": f"{finding.rule}_in_subject"})
+    around = replace(ctx, subject="", known={})
+    parts = _subject_parts(ctx.subject, ctx.kind)
+    found = list(_without_right(around, ctx.subject, parts))
+    weighty = frozenset(part for part in parts if _needs_the_house(around, part))
+    by_house = _by_house(around, ctx.subject, tuple(weighty), weighty)
+    for part in parts:
+        if part in weighty and part.start not in by_house:
+            found.append(_whole(ctx.subject, part, "outside_word", _OUTSIDE, "Have a colleague confirm it in the record, or take it out."))
+        elif (ctx.subject in ctx.known or asking_items(ctx.evidence.items)) and _is_foreign(ctx, part.quote):
+            found.append(
+                _whole(ctx.subject, part, "made_up", "Nothing in the record says this.", "Name the problem in the record's words.")
+            )
+    for rule in dict.fromkeys(finding.rule for finding in found):
+        same = [finding for finding in found if finding.rule == rule]
+        quotes = ", ".join(f"“{finding.text}”" for finding in same)
+        message = f"In the subject, {quotes}: {same[0].message}"
+        yield same[0].model_copy(update={"start": 0, "end": 0, "text": "", "message": message, "rule": f"{rule}_in_subject"})
+
+
+def _subject_parts(subject: str, kind: str | None) -> tuple[Span, ...]:
+    """The parts between dashes, without those that are only a template's lead."""
+    places, start = [], 0
+    for dash in re.finditer(r"\s+[-–—]\s+|$", subject):
+        places.append(Span(start, dash.start(), subject[start : dash.start()]))
+        start = dash.end()
+    leads = frozenset(re.findall(r"[^\W_]+", SUBJECT_LEADS))
+    return tuple(
+        part
+        for part in places
+        if "⟨" not in part.quote
+        and not (part.quote == "Resolved" and kind == MessageKind.RESOLUTION)
+        and (_TOLD_OVER.search(part.quote) or set(re.findall(r"[^\W_]+", part.quote.casefold())) - leads)
+    )
+
+
+_TOLD_OVER = re.compile(r"^(?!.*\bnot\b).*\b(?:resolved|closed|fixed)\b", re.IGNORECASE)
+
+
+def _is_foreign(ctx: CheckContext, part: str) -> bool:
+    """Whether a value, a name, or more than half of the words stands neither in the title nor in the house's own words, or is a mere code."""
+    titles = (
+        replace(item, text=item.clauses[0].text, clauses=item.clauses[:1])
+        for item in unasked(ctx).items
+        if item.field == "title" and item.clauses
+    )
+    basis = basis_of((*titles, *trusted(ctx).items), ctx.policy.organisation.zone)
+    values = [value for value in extract_values(part) if value.kind is not ValueKind.NAME]
+    if any(basis.support(value) is Support.ABSENT for value in values):
+        return True
+    own, leads = _own_words(ctx), content_stems(SUBJECT_LEADS)
+    words = [word for word in re.findall(r"[^\W_]+", part) if stem(word) not in leads]
+    small = [word for word in words if word.islower() and len(word) > 2]
+    capitals = [word for word in words[1:] if word[0].isupper() and word.casefold() not in own]
+    if small and any(not basis.knows(word) for word in capitals):
+        return True
+    known = frozenset[str]().union(*(point.stems for point in basis.points), *(content_stems(word) for word in own))
+    stems = content_stems(part) - leads
+    return 2 * len(stems - known) > len(stems) or (not small and any(value.kind is ValueKind.REFERENCE for value in values))

@@ -9,13 +9,13 @@ import re
 
 from assistant.records.commitments import PromiseKind
 
-SUBJECT = r"(?P<who>(?:[\w'’/&+:-]+[ ,]+){0,9}?[\w'’/&+:-]+)"
-WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not(?! be (?:charged|billed|invoiced))|no longer|never|neither|also not)\b)"
-GOING = r"\b(?:we|I)(?:['’]ve| have) (?:now |also |just )?(?:scheduled|booked|arranged|set up) (?:an?|the|our|your)\b|\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
+SUBJECT = r"(?<![\w'’/&+:-])(?P<who>(?:[\w'’/&+:-]+[ ,]+){0,9}?[\w'’/&+:-]+)"
+WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not(?! (?:be (?:charged|billed|invoiced)|appear on your))|no longer|never|neither|also not)\b)"
+GOING = r"\b(?:we|I)(?:['’]ve| have) (?:now |also |just )?(?:scheduled|booked|arranged|set up|blocked|reserved|lined up) (?:for )?(?:an?|the|our|your|\d)|\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
 BARE_WILL = r"(?:^|&)\W*will\b(?=\s+(?:update|provide|share|post|keep|follow|continue|send|let|get back|report|call|write))"
 EXPECT = (
     r"\b(?:expect|look (?:out )?for|watch (?:out )?for|stand by for)\s+(?:to (?:hear|receive|have|get|see)\b|(?:an?|the|our|my|another|further|more|your)\s+(?:\w+\s+){0,3}"
-    r"(?:update|report|summary|call|reply|answer|e-?mail|message|credit|news|note|line|word|visit)\b)|\byou can (?:expect|count on)\b"
+    r"(?:update|report|summary|call|reply|answer|e-?mail|mail|post|bulletin|message|credit|news|note|line|word|visit)\b)|\byou can (?:expect|count on)\b"
 )
 ALLOW = (
     r"\bplease (?:allow|give) (?:us|me|our \w+)?\s*(?:until|up to|\d+|an?|one|two|three)\b|\b(?:let|allow) me (?:to )?(?:come|get|call|write|ring|send|check|find|follow)\b"
@@ -25,7 +25,7 @@ TIMED_WORDS = r"(?=[^.;]*\b(?:by|within|before|at \d|around \d|no later|on (?:\w
 PRESENT = (
     r"\b(?:(?:fix|patch|hotfix|release|report|update|message|note|news|credit|refund|replacement|unit|part|technician|engineer|version|upgrade|analysis|review|colleague)"
     r"(?: (?:from|by|with|of) \w+){0,1} (?:goes|comes?|ships?|arrives?|follows?|starts?|leaves|lands|rolls|reaches|runs) (?:out|up)?"
-    r"|you (?:receive|get|have|hear|are (?:credited|refunded|called))|(?:I|we) (?:call|ring|phone|write|send|report|meet|visit|publish|deliver)) ?"
+    r"|you (?:receive|get|have(?! been\b| had\b)|hear|are (?:credited|refunded|called))|(?:I|we) (?:call|ring|phone|write|send|report|meet|visit|publish|deliver)) ?"
     + TIMED_WORDS
     + r"|^\W*(?:by|within|before|on|in|tomorrow|tonight|at)\b[^,.;]{2,40}?,?\s(?:you (?:receive|get|hear)|(?:I|we) (?:call|ring|phone|write|send|report|publish))\b"
 )
@@ -33,17 +33,18 @@ BARE = (
     r"(?:^|[.,;:|*>(-]\s*|\b(?:with|our|the|and|an?)\s+)\**(?:(?:our|the|my|your|an?)\s+)?(?:(?:next|another|further|more|additional|new|follow-?up|regular|status|hourly)\s+)+"
     r"(?:(?:status|progress|scheduled|full)\s+)?(?:update|message|information|report|details|news|communication|status|check-?in|note|word|bulletin|contact|e-?mail)s?\b\**\s*(?::|at\b|by\b|in\b|within\b|before\b|around\b|~|on\b|every\b|no later"
     r"|to (?:come|follow)\b|(?:is |are )?(?:expected|due|scheduled|planned|coming|following|to be)\b|(?:today|tomorrow|tonight)\b|shortly\b|soon\b|as soon\b|when\b|once\b|as (?:they|it|we|more)\b|[–—-]\s*\d|\d)"
-    r"|(?:^|[.;:|(-]\s*)\**(?:updates?|news|details|status|word) (?:to follow|to come|at \d|by \d|in \d|within|every|expected by|will follow)\b|\bupdates? every (?:\d|half|hour|\w+ (?:minutes|hours))"
+    r"|(?:^|[.;:|(-]\s*)\**(?:updates?|news|details|status|word) (?:to follow|to come|at \d|at the (?:top|full)|by \d|in \d|within|every|expected by|will follow)\b|\bupdates? every (?:\d|half|hour|\w+ (?:minutes|hours))"
     r"|\b(?:estimated|expected) (?:time (?:of|for|to) )?(?:the )?(?:next )?(?:update|communication)\b|\bETA for (?:the )?(?:next )?update\b"
     r"|\b(?:is|are) (?:now )?(?:coming|on (?:its|the|their) way to you)\b(?= (?:by|within|today|tomorrow|this|at|on)\b)"
     r"|(?:\band|&) (?:provid|shar|post)(?:e|ing) (?:\w+ ){0,2}(?:updates?|information|details)\b"
     r"|\bwhen (?:to expect|you can expect)(?: the)? (?:next )?update\b"
 )
 HOPE = (
+    r"^\W*(?:still |now )?(?:shooting|aiming|hoping|targeting|planning|looking|expecting|on track|on course) (?:to|for)\b|^\W*expect (?:the|your|our|all|every\w*) (?:[\w-]+ ){1,4}to\b|"
     r"\b(?:I|we)(?:['’](?:d|re|m)| are| am| would)?\s+(?:still |now |also |currently |therefore )?(?:expect(?:ing)?|anticipat(?:e|ing)|estimat(?:e|ing)|aim(?:ing)?|intend(?:ing)?|plan(?:ning)?|hop(?:e|ing)|target(?:ing)?|should"
     r"|look(?:ing)? (?:at|to)|working (?:to|towards?)|on track (?:to|for)|scheduled|confident)\b|\bour (?:goal|target|aim|plan|intention|estimate|expectation) (?:is|remains)\b"
     r"|\b(?:is|are|remains?) (?:now |currently |still )?(?:expected|scheduled|planned|estimated|due|set|targeted|anticipated|on track|slated|booked) (?:to|for|by|on|at|in|within|this|next|today|tomorrow)\b"
-    r"|\bETA\b(?! of)|\bshould (?:then |now |also |all |again |fully |soon )?(?:be|have|take|finish|complete|see|reach|go|return|recover|end|arrive)\b|\bestimate (?:that|to|it|is|completion)\b|\bgo(?:es)? live\b"
+    r"|\b(?:target|goal|aim|estimate)(?: time)? for (?:the |your )?[\w -]{3,40}:|\bETA\b(?! of)|\bshould (?:then |now |also |all |again |fully |soon )?(?:be|have|take|finish|complete|see|reach|go|return|recover|end|arrive)\b|\bestimate (?:that|to|it|is|completion)\b|\bgo(?:es)? live\b"
     r"|\bestimated (?:time (?:to|of|for) )?(?:resolution|completion|fix|repair|recovery|restoration)\b"
 )
 HEAD = re.compile(
@@ -56,6 +57,8 @@ OTHER_HEAD = re.compile(
 )
 """Every head but "will", whose subject may reach over one of these."""
 INVALID = re.compile(
+    r"\b(?:ask(?:s|ed)?|wonder\w*|know|say|tell) (?:you |us |me )?(?:when|whether|if|how long)\b|"
+    r"\b(?:nobody|no one|none of us|cannot|can['’]t|could not|unable|not able|hard|too early|too soon|impossible)\b[^.;]{0,30}\b(?:say|tell|know|promise|predict|estimate|judge)\b|"
     r"\b(?:if|unless|would you|could you|can you|do you|whether|said|says|told|promised us|announced|wrote that|in case|should you|had (?:we|you))\b|^should\b",
     re.I,
 )
@@ -74,29 +77,30 @@ PERSON_DOES = re.compile(
 )
 """What a named person is promised to do; a thing whose name begins a sentence does none of it."""
 THEY = re.compile(
-    r"\b(?:customers?|users?|travell?ers?|visitors?|members?|subscribers?|(?:your|the|all|some|affected|other) (?:\w+ )?(?:users|customers|colleagues|admins?|employees|shops|people)|anyone|those|nobody|everyone)\W*$",
+    r"\b(?:customers?|users?|shoppers?|guests?|buyers?|patients?|passengers?|drivers?|readers?|students?|applicants?|callers?|travell?ers?|visitors?|members?|subscribers?|(?:your|the|all|some|affected|other) (?:\w+ )?(?:users|customers|colleagues|admins?|employees|shops|people)|anyone|those|nobody|everyone)(?: (?!team|manager)\w+ing\b.*)?\W*$",
     re.I,
 )
-YOU = re.compile(r"\byou\W*$", re.I)
+YOU = re.compile(r"\b(?:you(?: all| both| guys| folks)?|y['’]?all)\W*$", re.I)
 YOU_GET = re.compile(
-    r"\s*(?:also |then |all |both |each |soon |first |still |again )*(?:(?:receive|hear|get|be (?:sent|given|contacted|called|phoned|credited|refunded|informed|notified|updated|reimbursed|compensated|told|charged (?:nothing|less))"
+    r"\s*(?:also |then |all |both |each |soon |first |still |again )*(?:(?:receive|hear|get|be (?:sent|given|contacted|called|phoned|credited|refunded|informed|notified|updated|reimbursed|compensated|made whole|told|charged (?:nothing|less))"
     r"|not be (?:charged|billed|invoiced))\b|have (?:(?!to\b|trouble|problems|delays?)\w+ ){1,6}?(?:by|within|on|before|tomorrow|today|in|this|next|from)\b|have (?:my|our|the|a|an) (?:[\w-]+ ){0,3}(?:report|answer|account|explanation|details|summary|analysis|plan|list|credit|reply|update|direct))",
     re.I,
 )
 DELIVERED = re.compile(
-    r"\s*not be (?:charged|billed|invoiced)\b|\s*(?:also |then |all |now |automatically |fully |first |again |completely |soon |only |therefore |be able to |begin to |start to )*(?:(?:go(?:es)? (?:live|out)|follow(?! these)|come|arrive|reach(?! out)|take place|happen (?:on|at|tomorrow)|start|begin|finish|end|return|recover|roll out|join|call|contact|phone|ring|write|send|take until|take (?:about|around|another|up)"
+    r"\s*not (?:be (?:charged|billed|invoiced)|appear on your)\b|\s*(?:also |then |all |now |automatically |fully |first |again |completely |soon |only |therefore |be able to |begin to |start to )*(?:(?:go(?:es)? (?:live|out)|follow(?! these)|come|arrive|reach(?! out)|take place|happen (?:on|at|tomorrow)|start|begin|finish|end|return|recover|roll out|join|call|contact|phone|ring|write|send|take until|take (?:about|around|another|up)"
     r"|contain the|hold|explain|show|describe|include the|have (?:the|an?|it|this|everything) [\w -]+ by|prevent|warn|alert)\b|be (?:(?:fully|completely|all|gradually|manually|now|also|then|individually|back|re-?) ?)*"
     r"(?:(?:re-?)?(?:stored|deployed|sent|issued|credited|refunded|waived|fixed|resolved|solved|repaired|corrected|completed?|done|finished|replayed|processed|rerun|re-?run|posted|published|shared|provided|delivered|released|shipped|rolled|reverted|added|removed|replaced"
     r"|restarted|migrated|moved|switched|made|given|available|operational|ready|back|up|online|live|in (?:place|your|the)|on site|on its way|over|cleared|caught up|mitigated|upgraded|applied|installed|enabled|re-?enabled|re-?opened|tested|reviewed|restored|recovered|closed|extended|reimbursed|announced|updated|presented|written|held|reached|met|handled|with you|normal|by))\b)",
     re.I,
 )
-PASSIVE = re.compile(r"\s*(?:\w+ly )?be (?:\w+ly )?\w+(?:ed|wn|en|ut|lt|nt|de|ne)\b", re.I)
+PASSIVE = re.compile(r"\s*(?:\w+ly )?(?:be|have been) (?:\w+ly )?\w+(?:ed|wn|en|ut|lt|nt|de|ne)\b", re.I)
 DELIVERABLE = re.compile(
     r"\b(?:credit(?: note)?|refund|fix|hotfix|patch|updates?|report|analysis|summary|technician|replacement|answer|reply|explanation|details|invoice correction)\W*$",
     re.I,
 )
 TROUBLE = re.compile(
-    r"\b(?:maintenance|outage|downtime|unavailab\w+|delayed|delays?|interrupt\w+|degraded|slow(?:er)?|fail(?:s|ed|ing)?|errors?)\b", re.I
+    r"\b(?:maintenance|outage|downtime|unavailab\w+|delayed|delays?|interrupt\w+|degraded|slow(?:er)?|(?:longer|long) (?:queues?|waits?|waiting times?|lines)|fail(?:s|ed|ing)?|errors?)\b",
+    re.I,
 )
 HOPED_ONLY = re.compile(r"\b(?:expect|anticipat|estimat)\w*\b", re.I)
 HOPE_EFFECT = re.compile(
@@ -120,12 +124,12 @@ SOON = re.compile(r"\b(?:shortly|soon(?! as)|momentarily|any (?:minute|moment)|i
 KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
-        (PromiseKind.CREDIT, r"\b(?:(?<!discuss the )(?<!about the )credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:back )?on your (?:next |\w+ )?(?:invoice|bill)|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
-        (PromiseKind.REPORT, r"\b(?:(?:daily|weekly|closing|status) report|account of (?:what|the|how)|post[- ]?(?:incident|mortem)s?(?: report| review| analysis)?|root[- ]cause (?:analysis|report|summary)|RCA|PIR|(?:incident|outage|final|preliminary|written|detailed|full|complete|closing) (?:incident |outage )?(?:report|summary|explanation|analysis|account|write-?up)|the report|(?:a|our|my) report\b(?! of yours)|summary of (?:the|this|what) (?:incident|cause|happened)|analysis of (?:the|this|what) (?:incident|cause|outage|happened|root))\b"),
-        (PromiseKind.CALL, r"\b(?:calls?|rings?|phones?|telephones?|speak (?:to|with)|talk (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b"),
+        (PromiseKind.CREDIT, r"\b(?:(?<!discuss the )(?<!about the )credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:on|towards?|against|off|from|to|with) your (?:next |\w+ )?(?:invoice|bill|fee|statement)\b|ma(?:k|d)e (?:you )?(?:good|whole)\b|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
+        (PromiseKind.REPORT, r"\b(?:(?:daily|weekly|closing|status) report|account of (?:what|the|how)|post[- ]?(?:incident|mortem)s?(?: report| review| analysis)?|root[- ]cause (?:analysis|report|summary)|RCA|PIR|(?:incident|outage|final|preliminary|written|detailed|full|complete|closing) (?:incident |outage )?(?:report|summary|explanation|analysis|account|write-?up)|write-?up|in writing|the report|(?:a|our|my) report\b(?! of yours)|summary of (?:the|this|what) (?:incident|cause|happened)|analysis of (?:the|this|what) (?:incident|cause|outage|happened|root))\b"),
+        (PromiseKind.CALL, r"\b(?:calls?|rings?|phones?|telephones?|speak (?:to|with)|talk (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b|(?:by|over the|on the) (?:phone|telephone)\b|phone call\b"),
         (PromiseKind.NEXT_UPDATE, r"\b(?:(?:next|further|more|another|regular|status|progress|follow-?up|additional|hourly|new|our|an?|my|daily|the|first|these|your)\s+(?:\w+\s+)?(?:status\s+)?updates?\b(?! (?:to|of) (?:the|our|your) (?:software|app|client|agent|firmware|driver|version))|updat(?:e|ing) (?:you|this (?:page|incident|post|thread|notice)|our status|here|again|everyone|the (?:status|page|incident)|customers|all|by|at|within|in|every|once|as|when)\b|more (?:information|details?|news)|further (?:information|details?|news|communication)|additional (?:information|details?)"
-         r"|writ(?:e|ing) (?:to you|again|back|here)|hear (?:from|back|whether|what|how|more|again|by|before|within|first)|(?:drop|send|write|give) you (?:a line|a note|word|news|a short note|an e-?mail|a message)|pass (?:it|this|that|them|everything) on|with (?:more )?news|report (?:again|on|progress)|stand by|(?:next|another|further) (?:message|note|status|check-?in|word|bulletin|e-?mail|contact)|(?:a|the) note from (?:me|us)|(?:e-?mail|message|text) you|where (?:we|things) stand|timeline and|in touch|get(?:ting)? back to|report back|back to you|reach(?:ing)? out to you|keep(?:ing)? (?:you|everyone|users|customers|this (?:page|thread))(?: all| both)? (?:posted|informed|updated|in the loop|up to date|abreast)|let(?:ting)? (?:you|everyone|customers) (?:all )?know|follow(?:ing)? up|tell you|inform(?:ing)? you|notif(?:y|ied)|share (?:an|more|another|further|any|what)|provid(?:e|ing) (?:an?|another|more|further|regular|additional|updates|hourly)|post(?:ing)? (?:an?|another|more|here|updates|again)|updates? (?:every|will|at|by|in|within|here|as|once|when|to follow|shortly|soon)|send(?:ing)? (?:you )?(?:an|another|the next|out an) (?:\w+ )?(?:update|message|note)|confirm (?:to|with) you|confirm (?:once|when|as soon|resolution)|(?:provid|shar|post|giv|send)(?:e|ing)? (?:[\w-]+ ){0,3}updates?|will update|contact(?:ing)? you|be contacted|be (?:informed|updated|told)|write once more|next message|message (?:again|you)|communicat(?:e|ion))\b|^\W*(?:updates?|news|details|status|word)\b"),
-        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|(?:be |is |are )complete\b|complete(?! \w)|completed|completion|synchroni[sz]ed|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|running again|should return|will return|service to return|everything running|backlog|take (?:about|around|another|up)|online|ETA|permanent (?:repair|solution)|patched)\b"),
+         r"|(?:word|news|a line|a note) (?:from|on|about)\b|bulletins?|writ(?:e|es|ing) (?:to you|again|back|here)|hear (?:from|back|whether|what|how|more|again|by|before|within|first)|(?:drop|send|write|give) you (?:a line|a note|word|news|a short note|an e-?mail|a message)|pass (?:it|this|that|them|everything) on|with (?:more )?news|report (?:again|on|progress)|stand by|(?:next|another|further) (?:message|note|status|check-?in|word|bulletin|e-?mail|contact)|(?:a|the) note from (?:me|us)|(?:e-?mail|message|text) you|where (?:we|things) stand|timeline and|in touch|get(?:ting)? back to|report back|back to you|reach(?:ing)? out to you|keep(?:ing)? (?:you|everyone|users|customers|this (?:page|thread))(?: all| both)? (?:posted|informed|updated|in the loop|up to date|abreast)|let(?:ting)? (?:you|everyone|customers) (?:all )?know|follow(?:ing)? up|tell you|inform(?:ing)? you|notif(?:y|ied)|share (?:an|more|another|further|any|what)|provid(?:e|ing) (?:an?|another|more|further|regular|additional|updates|hourly)|post(?:ing)? (?:an?|another|more|here|updates|again)|updates? (?:every|will|at|by|in|within|here|as|once|when|to follow|shortly|soon)|send(?:ing)? (?:you )?(?:an|another|the next|out an) (?:\w+ )?(?:update|message|note)|confirm (?:to|with) you|confirm (?:once|when|as soon|resolution)|(?:provid|shar|post|giv|send)(?:e|ing)? (?:[\w-]+ ){0,3}updates?|will update|contact(?:ing)? you|be contacted|be (?:informed|updated|told)|write once more|next message|message (?:again|you)|communicat(?:e|ion)|status e?-?mails?|circle back|confirm (?:it|this|that) (?:to|with) you|next post)\b|^\W*(?:updates?|news|details|status|word)\b"),
+        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|(?:be |is |are )complete\b|complete(?! \w)|completed|completion|synchroni[sz]ed|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|running again|should return|will return|service to return|everything running|backlog|take (?:about|around|another|up)|online|work(?:ing)? (?:normally|properly|as (?:it|they) should)|usable|out of the woods|full service|(?:permanent|final|lasting) (?:solution|fix|repair)|ETA|permanent (?:repair|solution)|patched)\b"),
     )
 )  # fmt: skip
 GIVES = re.compile(
@@ -136,7 +140,7 @@ JOIN = re.compile(r"\s*(?:,|;)?\s+(?:and|then|;)\s+(?=[a-zI])|;\s+")
 OFFER = re.compile(
     r"\b(?:I|we)(?:['’](?:re|m)| are| am)?(?: (?:hereby|also|now|happy to|able to|pleased to|glad to|can|would like to|have decided to|agree to))*"
     r" (?:grant|confirm|offer|approv|issu|giv|credit|refund|waiv|compensat|reimburs|discount|guarante|extend)(?:e|ing)?\b"
-    r"|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
+    r"|\b(?:comes?|is taken|are taken|goes|go) off your\b|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
     re.I,
 )
 """Money given in the present tense: as much a promise as "we will", and just as much in need of somebody's authority."""
@@ -156,16 +160,43 @@ IT = re.compile(r"^\s*(?:\w+ ){0,2}(?:it|this|that|them|be \w+)\b", re.I)
 CLAUSE_END = re.compile(r"[,;:]\s|\s(?:and|but|that)\s", re.I)
 
 PAST = re.compile(
-    r"\b(?:was|were|had|did|has|have|began|started|saw|went|took|came|found|failed|stopped|ran|told|gave|got|made|lost|led|caused|(?!need|plann|schedul|expect|promis|agre|estimat|post|deliver|send)[a-z]{3,}ed)\b",
+    r"\b(?:was|were|had|did|has|have|began|became|started|saw|went|took|came|found|failed|stopped|ran|told|gave|got|made|lost|led|caused|(?!speed|feed|seed|indeed|exceed|proceed|succeed|hundred|need|plann|schedul|expect|promis|agre|estimat|post|deliver|send)[a-z]{3,}ed)\b",
     re.I,
 )
 """What tells of the past, and not of something to come at the time that is named."""
 OUR_DEED = re.compile(
     r"\b(?:I|[Ww]e)(?:['’](?:m|re)| am| are)?\s+(?:now |also |currently )?(?!are\b|am\b|have\b|at\b|on\b|in\b|now\b|also\b|currently\b|available|reachable|open|here|aware|sorry|able|closed|see\b|know\b|need\b|think\b|believe\b|understand|seeing|experiencing|observing|investigating|monitoring|working)\w{3,}"
-    r"|\b(?:[Oo]ur|[Tt]he) (?:[\w-]+ ){0,2}(?:team|engineers?|technician|specialist|colleagues?|manager)s? (?!is\b|are\b)\w{3,}|\b[Yy]ou (?:receive|get|hear|have)\b|\b(?:[Cc]ount on|[Gg]ive (?:me|us)|[Aa]llow (?:me|us)|follows?|[Ee]xpect)\b"
+    r"|\b(?:[Oo]ur|[Tt]he) (?:[\w-]+ ){0,2}(?:team|engineers?|technician|specialist|colleagues?|manager|crew|lead|director|electrician|courier|staff|developer|analyst)s?(?:, [A-Z]\w+(?: [A-Z]\w+)?,)? (?!is\b|are\b|was\b|were\b|has\b|have\b|had\b|who\b|and\b|will\b|can\b)\w{3,}|\b[Yy]ou (?:receive|get|hear|have)\b|\b(?:[Cc]ount on|[Gg]ive (?:me|us)|[Aa]llow (?:me|us)|follows?|[Ee]xpect)\b"
 )
 """In the present tense, beside a time to come: "our engineers restart it tomorrow", "I am sending you the list before noon"."""
 NOT_OURS = re.compile(
-    r"^\W*(?:please|would|could|can|do|does|is|are)\b|\b(?:customers?|users?|you (?:can|could|may|should|must|need))\b|\bevery \d|\b(?:on call|available|reachable) ",
+    r"^\W*(?:please|would|could|can|do|does|is|are)\b|\b(?:customers?|users?|you (?:can|could|may|should|must|need))\b|\bevery \d|\b(?:provider|vendor|supplier|carrier|manufacturer|maker|partner|third party)\b|\b(?:on call|available|reachable) ",
     re.I,
 )
+
+_GIVES = r"(?:calls|rings|phones|telephones|writes|sends|reports|visits|meets|joins|contacts|briefs|updates|e-?mails|messages|publishes|posts|delivers|repeats|replaces|installs|restarts|deploys|brings|takes|walks|talks|speaks|comes back|gets back)"
+GIVEN = re.compile(
+    rf"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? {_GIVES}\b|\b(?:[Oo]ur|[Tt]he|[Aa]n?|[Mm]y) (?:[\w-]+ ){{0,2}}(?:team|engineers?|technicians?|specialists?|colleagues?|manager|director|lead|courier) {_GIVES}\b"
+    r"|\b(?:[Cc]all|[Uu]pdate|[Rr]eport|[Mm]essage|[Nn]ote|[Ll]etter|[Aa]nswer|[Rr]eply|[Ss]ummary|[Aa]nalysis|[Cc]redit|[Rr]efund|[Bb]ulletin|[Vv]isit|[Ww]ord|[Nn]ews|[Pp]art|[Ff]ix|[Pp]atch|[Ss]olution|[Ww]rite-?up|[Aa]ccount|[Vv]ersion|[Rr]elease)\b[^.;]{0,50}? (?:awaits|reaches|comes|goes|lands|ships|is with|are with|waits for|is waiting for|arrives?)\b"
+    r"|^\W*(?:(?:[Yy]our|[Oo]ur|[Tt]he|[Mm]y) )?(?:[\w-]+ ){0,3}(?:[Rr]eport|[Ss]ummary|[Aa]nalysis|[Cc]all|[Ff]ix|[Pp]atch|[Cc]redit|[Rr]efund|[Rr]epair|[Rr]ollback|[Rr]eply|[Aa]nswer|[Bb]ulletin)\**\s*(?::|[–—-]\s)\s*(?:\w+ ){0,3}(?:by|at|on|in|within|before|due|today|tomorrow|tonight|next)\b"
+    r"|\b(?:\w+-)?(?:[Hh]ourly|[Dd]aily|[Ww]eekly) (?:bulletins?|updates?|messages?|reports?|notes?|news|mails?|e-?mails?|summar\w+|calls?)\b"
+)
+"""Something given in the present tense, or only named beside its time: "a call from our director awaits you", "your report: out on Thursday"."""
+NEXT_CLAUSE = re.compile(
+    r"(?:[;,]\s+(?:and\s+|but\s+|then\s+)*|\s+(?:and|but|then)\s+)(?=(?:by|on|at|in|before|within|tomorrow|today|tonight|next|this|I|we|our)\b)",
+    re.I,
+)
+"""Where a clause may begin that promises something else, with a time or a subject of its own."""
+LONG_WORD = re.compile(r"[\w'’/&+:-]{80,}")
+"""No word: an address, a key, a line of data. Nothing in it promises anything."""
+LIMIT = re.compile(
+    r"\b(?:by|within|before|no later than|at the latest|inside of|in (?:the next|under|about|less than)|tomorrow|tonight|later today|next (?:week|month|\w+day)|from now)\b",
+    re.I,
+)
+"""A limit in time: with it, a sentence in the present tense that names a delivery, a call or the end tells what is to come."""
+DESCRIBES = re.compile(r"\b(?:the|an?|our|your|my|this|that|these|those|all|each|every|any|\d[\d,.]*|of|with|for)\s+$", re.I)
+"""Before a participle that describes a thing, and tells nothing of the past: "the corrected list"."""
+NOT_PAST = re.compile(r"\byou have (?:it|the|a|an|our|my|in) |\bwhat (?:happened|went wrong|was \w+|caused \w+)", re.I)
+"""Where a word of the past tells none: "you have in hand our report", "an account of what went wrong"."""
+WORK_TO_COME = re.compile(r"^\W*(?:(?:the|an?|our|this) )?(?:\w+ ){0,2}(?:maintenance|downtime|outage)\b", re.I)
+"""The subject of a warning: "maintenance is planned for Sunday"."""

@@ -46,6 +46,7 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
     """The promises of one sentence, in order of place."""
     if sentence.rstrip().endswith("?"):
         return ()
+    sentence = words.LONG_WORD.sub(lambda found: "·" * len(found.group()), sentence)
     offer = words.OFFER.search(sentence)
     if (
         offer
@@ -54,6 +55,13 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
         and not words.CONDITION.search(sentence[: offer.start()])
     ):
         return (Promise(PromiseKind.CREDIT, offer.start(), len(sentence.rstrip()), True, offer.start()),)
+    for joint in words.NEXT_CLAUSE.finditer(sentence):
+        # "..., and by Thursday noon we repeat the test": a promise of its own, whose time is not the other's.
+        own = tuple(_by_time(sentence[joint.end() :]))
+        before = promises_in(sentence[: joint.start()]) if own else ()
+        if before:
+            here = joint.end()
+            return (*before, *(replace(each, start=each.start + here, end=each.end + here, lead=each.lead + here) for each in own))
     found = tuple(_distinct(_found(sentence)))
     return found or tuple(_by_time(sentence))
 
@@ -98,13 +106,19 @@ class _Head:
 
 def _by_time(sentence: str) -> Iterator[Promise]:
     """A promise in the present tense, which only the time to come makes one: "the report follows next week"."""
-    if next(_heads(sentence), None) or words.PAST.search(sentence) or words.INVALID.search(sentence) or words.TROUBLE.search(sentence):
+    if next(_heads(sentence), None) or _tells_past(sentence) or words.INVALID.search(sentence) or words.TROUBLE.search(sentence):
         return
-    ours = words.OUR_DEED.search(sentence)
+    ours = bool(words.OUR_DEED.search(sentence) or words.GIVEN.search(sentence))
+    ours = ours or (words.LIMIT.search(sentence) is not None and any(pattern.search(sentence) for _, pattern in words.KINDS))
     if not ours or words.NOT_OURS.search(sentence) or due_in(sentence, _ANY_INSTANT, _UTC) is None:
         return
     kind = next((each for each, pattern in words.KINDS if pattern.search(sentence)), PromiseKind.ACTION)
     yield Promise(kind, 0, len(sentence.rstrip()), True, 0)
+
+
+def _tells_past(sentence: str) -> bool:
+    said = words.NOT_PAST.sub(" ", sentence)
+    return any(not words.DESCRIBES.search(said[: found.start()]) for found in words.PAST.finditer(said))
 
 
 def _heads(sentence: str) -> Iterator[_Head]:
@@ -136,6 +150,10 @@ def _will(head: _Head, sentence: str, *, ours_before: bool) -> tuple[bool, bool]
         return False, bool(words.YOU_GET.match(rest))
     if words.THEY.search(who):
         return False, False
+    if who.lower() == "there":
+        return False, not re.match(r"\s*be no\b", rest) and any(
+            pattern.search(rest) for kind, pattern in words.KINDS if kind is not PromiseKind.FIX
+        )
     if who.lower() in words.JOINING:
         ours = ours_before or words.WE_BEFORE.search(sentence[: head.start]) is not None
         return ours, ours or bool(words.KINDS[3][1].match(rest.lstrip()) or _delivers(rest))
@@ -150,7 +168,7 @@ def _delivers(rest: str, who: str = "") -> bool:
     """Whether what something will do is a delivery of ours, and not a forecast: "the patch will go out", "it will be withdrawn on Monday"."""
     if words.TROUBLE.search(rest.split(",")[0][:60]):
         return False
-    passive = words.PASSIVE.match(rest) and due_in(rest, _ANY_INSTANT, _UTC) is not None
+    passive = words.PASSIVE.match(rest) and due_in(f"{who} {rest}", _ANY_INSTANT, _UTC) is not None
     return bool(words.DELIVERED.match(rest) or passive or words.DELIVERABLE.search(who))
 
 
@@ -187,15 +205,29 @@ def _one(sentence: str, promise: Promise, head: _Head) -> Iterator[Promise]:
         return
     if promise.kind is not PromiseKind.NEXT_UPDATE and words.LATE_IF.search(after):
         return
+    if head.name == "expect" and vague and words.TROUBLE.search(said):
+        return  # "expect to see longer queues" warns
     if head.name == "hope":
         expected = words.HOPED_ONLY.search(sentence[head.start : head.end]) is not None
         if promise.kind is PromiseKind.ACTION and expected and words.BY_WHEN.match(after):
             promise = replace(promise, kind=PromiseKind.FIX)  # "we expect the rest by 18:30"
         only_hoped = promise.kind is PromiseKind.ACTION and (expected or not timed)
         untimed = promise.kind is PromiseKind.FIX and not timed and not words.SOON.search(said)
-        if untimed or only_hoped or words.HOPE_EFFECT.search(said) or words.TROUBLE.search(said):
+        if (
+            untimed
+            or only_hoped
+            or words.HOPE_EFFECT.search(said)
+            or words.TROUBLE.search(said)
+            or words.WORK_TO_COME.search(_clause_to(sentence, promise))
+        ):
             return
     yield promise
+
+
+def _clause_to(sentence: str, promise: Promise) -> str:
+    """The promise with the subject before it: "Maintenance is planned for Sunday"."""
+    begun = max((found.end() for found in words.CLAUSE_END.finditer(sentence, 0, promise.start)), default=0)
+    return sentence[begun : promise.end]
 
 
 def _distinct(found: Iterator[Promise]) -> list[Promise]:

@@ -20,7 +20,7 @@ _MESSAGE = (
 _SAY = (
     r"(?:mention|write|state|say|note|confirm|(?<!the )name|give|put|add|include|show|insert|close|end|finish|sign off|point out|promise|announce|quote|copy|paste|repeat"
     r"|erwähn\w*|schreib\w*|bestätig\w*|verweis\w*|füg\w*|setz\w*|halten|nenn\w*|geben|gebt|aufnehm\w*|anführ\w*|teilen|übernehm\w*|kopier\w*|zeig\w*"
-    r"|mentionn\w*|rappel\w*|écri\w*|dites|dire|confirm\w*|ajout\w*|indiqu\w*|insér\w*|terminez|terminer|précis\w*|cit\w*|reconnai\w*|copi\w*"
+    r"|mentionn\w*|rappel\w*|écri\w*|dites|dire|confirm\w*|ajout\w*|indiqu\w*|insér\w*|terminez|terminer|précis\w*|cit\w*|reconnai\w*|copi(?:ez|er|ons)"
     r"|mencion\w*|escrib\w*|diga|decir|ponga\w*|incluy\w*|inclúya\w*|indique\w*|añad\w*|cierre|muestre|nombra\w*|reconozca\w*|dej\w+ claro|copie"
     r"|cita\w*|scriv\w*|dite|aggiung\w*|indica\w*|inser\w*|chiud\w*|precis\w*|riport\w*|leggere"
     r"|wspomn\w*|napisa\w*|doda\w*|poda\w*|wpisa\w*|wstaw\w*|zaznacz\w*|potwierdz\w*|wymieni\w*|przekaza\w*)"
@@ -38,16 +38,18 @@ _OPEN = re.compile(
 _ASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b{_PLEASE}\b[^.?!\n]{{0,80}}\b{_SAY}\b[^.?!\n]{{0,60}}\b(?:that|dass|que|qu['’]|che|że|o tym)\b",
+        # "Please note that" tells the reader something; what the drafter is to note stands in a message.
+        rf"\b{_PLEASE}\b(?! note that\b)[^.?!\n]{{0,80}}\b{_SAY}\b[^.?!\n]{{0,60}}\b(?:that|dass|que|qu['’]|che|że|o tym)\b",
         rf"\b{_PLEASE}\b[^.?!\n]{{0,90}}\b{_SAY}\b[^\n]{{0,120}}?{_MESSAGE}",
         rf"\b{_PLEASE}\b[^.?!\n]{{0,90}}{_MESSAGE}[^\n]{{0,40}}?\b{_SAY}\b",
-        rf"\b{_SAY}\b[^.?!\n]{{0,90}}?\b(?:in|under|at the end of|into|to|dans|en|nella|nel|w|unter|in die|de|del) (?:the|your|der|die|dem|Ihrer|le|la|votre|el|su|il|nella|vostr[oa]|)\s*{_MESSAGE}",
+        rf"\b{_SAY}\b[^.?!\n]{{0,90}}?\b(?:in|under|at the end of|into|dans|en|nella|nel|w|unter|in die|de|del) (?:the|your|der|die|dem|Ihrer|le|la|votre|el|su|il|nella|vostr[oa]|)\s*{_MESSAGE}",
+        rf"\b{_SAY}\b[^.?!\n]{{0,90}}?\bto (?:the|your) {_MESSAGE}",
         r"\b(?:would|could|might) (?:help|be good|be useful|be helpful)[^.?!\n]{0,30}\b(?:message|update|reply|summary)\b",
         r"\b(?:hilfreich wäre|ce serait utile|sería útil|sarebbe utile|przyda się)\b",
         r"\b(?:only|just|merely) (?:needs?|wants?|expects?|awaits?) (?:one |a |the )?(?:line|sentence|word|statement)\b|\b(?:nur den satz|seulement la phrase|solo necesita la frase|serve solo la frase|wystarczy zdanie|prosi o zdanie)\b",
         r"\b(?:auditors?|boards?|lawyers?|legal|jurists?) (?:asks?|wants?|needs?|expects?|would like) (?:that )?(?:you|to (?:read|see|hear))\b|\b(?:möchte lesen|souhaite que vous|pide que|vuole leggere|prosi o)\b",
-        r"\b(?:from now on|now|henceforth|ab jetzt|désormais|ahora|ora|teraz)\b[^.\n]{0,80}[\w.+-]+@[\w-]+\.[\w.-]+|[\w.+-]+@[\w-]+\.[\w.-]+[^.\n]{0,30}\b(?:from now on|ab jetzt|désormais|ahora|ora|teraz)\b",
-        rf"\b(?:{_SAY})\b[^\n]{{0,60}}(?:https?://|!\[|\+\d{{2}})|(?:https?://\S+|\+\d{{2}}[\d ]{{6,}}\d)[^\n]{{0,40}}\b{_PLEASE}\b[^.\n]{{0,30}}\b(?:{_SAY}|an)\b",
+        r"\b(?:from now on|henceforth|ab jetzt|désormais|ahora|ora|teraz)\b[^.\n]{0,80}[\w.+-]+@[\w-]+\.[\w.-]+|[\w.+-]+@[\w-]+\.[\w.-]+[^.\n]{0,30}\b(?:from now on|these days|ab jetzt|désormais|ahora|ora|teraz)\b",
+        rf"\b(?:{_SAY})\b(?!-)[^.?!\n]{{0,60}}(?:https?://|!\[|\+\d{{2}})|(?:https?://\S+|\+\d{{2}}[\d ]{{6,}}\d)[^\n]{{0,40}}\b{_PLEASE}\b[^.\n]{{0,30}}\b(?:{_SAY}|an)\b",
         r"\b(?:schreiben sie|dites|écrivez|escriban?|scrivete|scriva|napiszcie|write) (?:\w+ ){0,2}(?:dass|que|qu['’]|che|że|that|deutlicher|sin rodeos|pure|franchement)\b|\brespond best when they hear\b",
         r"\b(?:end|close|finish|sign|conclude)\w* (?:the|your|it|with)[^.\n]{0,40}\b(?:with|by) (?:the )?(?:code|reference|word|phrase|line|password|token)\b",
         r"\bbestätigen sie (?:uns )?(?:das |dies )?(?:bitte )?schriftlich\b|\bhalten sie (?:bitte )?fest\b|\bmerci de (?:le |la )?(?:rappeler|confirmer|préciser)\b|\bprécisez que\b|\bécrivez simplement\b",

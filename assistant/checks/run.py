@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.checks import commitment, completeness, consistency, grounding, injection, leak, structure, tone, tone_model
 from assistant.checks.context import CheckContext
-from assistant.checks.finding import CheckReport, Finding
+from assistant.checks.finding import CheckReport, Finding, FindingSeverity
 from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import split_sentences
 
@@ -30,6 +31,26 @@ def run_checks(text: str, ctx: CheckContext) -> CheckReport:
     families = _FAMILIES[ctx.audience]
     everything = [*found, *(finding for family in families for finding in family.check(ctx, text, spans))]
     return CheckReport(findings=tuple(_worst_first(everything)), sentences=sentences)
+
+
+def check_note(ctx: CheckContext, note: str) -> tuple[Finding, ...]:
+    """What to tell somebody of their own note for a revision: what hides in it or orders a tool about, and what must not reach the customer.
+
+    A note is there to ask for words, so that alone is nothing to tell. It is no evidence either: what only a note says stops in the draft.
+
+    Args:
+        ctx: The surroundings of the draft that the note is about.
+        note: The note as it was written; offsets count its code points.
+    """
+    told = [finding for finding in injection.suspicious(note) if finding.rule not in _ASKS_FOR_WORDS]
+    told += [finding for finding in leak.check(replace(ctx, subject=""), note, ()) if finding.severity is not FindingSeverity.INFO]
+    return tuple(
+        finding.model_copy(update={"message": f"In the note for the revision, “{finding.text}”: {finding.message}"})
+        for finding in _worst_first(told)
+    )
+
+
+_ASKS_FOR_WORDS = frozenset({"injection.request", "injection.steering", "injection.addressed"})
 
 
 def _worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.checks.secret_formats import CHANNELS, CREDENTIALS, MACHINES, PERSONAL, PLACES
+
 
 @dataclass(frozen=True)
 class Secret:
@@ -25,29 +27,13 @@ class Secret:
     """Whether it may stand when the public evidence holds it: a host may, a key never."""
 
 
-_CREDENTIALS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), what)
-    for pattern, what in (
-        (r"\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b", "an AWS key"),
-        (r"\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or|svcacct)?[-_]?[A-Za-z0-9_-]{10,}\b", "an API key"),
-        (r"\bgh[pousr]_[A-Za-z0-9]{20,}\b|\bgithub_pat_\w{20,}\b|\bglpat-[\w-]{16,}\b", "a repository token"),
-        (r"\bxox[abprse]-[\w-]{10,}|\bhttps://hooks\.slack\.com/\S+", "a chat token"),
-        (r"\bAIza[0-9A-Za-z_-]{30,}\b", "a cloud key"),
-        (r"\bey[A-Za-z0-9_-]{8,}\.ey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", "a signed token"),
-        (r"(?i)\bbearer\s+(?=[\w.~+/-]*\d)[\w.~+/-]{12,}=*|\bauthorization:\s*basic\s+[\w+/=]{8,}", "an access token"),
-        (r"-----BEGIN (?:[A-Z ]+ )?PRIVATE KEY-----", "a private key"),
-        (r"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,60}:[^\s:/@]{2,}@[^\s]+", "an address with its password"),
-        (
-            r"(?i)\b(?:password|passwd|passphrase|pwd|secret(?: key)?|api[ _-]?key|access[ _-]?(?:key|token)|client[ _-]?secret|auth[ _-]?token|token|pin|credentials?)\s*(?:is|are|was|:|=)\s*[\"'`“]?(?=[^\s\"'`“,;]*[\d!$%&#@_])[^\s\"'`“,;]{4,}",
-            "a password or key",
-        ),
-        (
-            r"(?i)\b(?:password|passphrase|passcode)\s+[\"“'`][^\s\"”'`]{6,}[\"”'`]|\bPIN (?:of|for) [\w ]{2,30} (?:is|was) \d{4,8}\b",
-            "a password or key",
-        ),
-    )
-)
 _RANDOM = re.compile(r"(?<![\w/.=&?#-])(?=[A-Za-z+_-]*\d)(?=[0-9+_-]*[A-Za-z])[A-Za-z0-9+_-]{24,}={0,2}(?![\w/])")
+_ID_BEFORE = re.compile(
+    r"\b(?:request|trace|correlation|transaction|order|tracking|booking|event|message|export|job|run|commit|revision|checksum|digest|hash|fingerprint|sha-?\d*|md5|etag|build|image|version)"
+    r"(?: (?:id|number|reference|hash|key))?\W*(?:is|was|of|=|:)?\W*$",
+    re.IGNORECASE,
+)
+"""Before a long random string that names one of the reader's own requests, or a file's content."""
 _NO_SECRET = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40}", re.IGNORECASE)
 """Request ids and commits."""
 _BITS = 3.7
@@ -56,7 +42,14 @@ _IPV6 = re.compile(
     r"(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?){0,6}|fe80::[0-9a-f:]+|fd[0-9a-f]{2}:[0-9a-f:]+)(?![\w:])",
     re.I,
 )
-_VERSION_BEFORE = re.compile(r"\b(?:version|release|build|section|chapter|v)\s*$", re.IGNORECASE)
+_VERSION_BEFORE = re.compile(
+    r"\b(?:version|release|build|firmware|driver|patch|agent|client|app|software|section|chapter|clause|paragraph|article|part|step|figure|table|v|ver\.?)(?: (?:number|no\.?))?\s*$|§\s*$|\bto \d+(?:\.\d+){2,3} from\s*$",
+    re.IGNORECASE,
+)
+_MAC = re.compile(
+    r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\w.])", re.IGNORECASE
+)
+_SHARED_NET = ipaddress.ip_network("100.64.0.0/10")
 _INTERNAL_HOST = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:internal|local|localdomain|lan|corp|intra|intranet|private|svc|home\.arpa|cluster\.local|consul)(?::\d+)?(?:/\S*)?(?![\w-])"
     r"|(?<![\w@.-])(?:https?://)?(?:wiki|jira|confluence|grafana|kibana|jenkins|vault|gitlab|git|intranet|runbooks?|admin|ops|staging|stage|internal|vpn|backoffice|argocd|splunk|sentry)\.(?!github\.|gitbook\.|gitlab\.|readthedocs\.)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?|\blocalhost:\d+\b",
@@ -70,44 +63,41 @@ _INFRA = (
 _MACHINE = re.compile(
     rf"(?<![\w./@-])(?=[a-z0-9-]*\d)(?:[a-z0-9]+-)*(?:{_INFRA})(?:-[a-z0-9]+)*-?\d{{1,4}}[a-z]?(?![\w-]|\.\d)", re.IGNORECASE
 )
+_CODE = re.compile(r"[A-Z]{2,9}-\d{3,4}")
+"""A reference or an error code; references are looked for by themselves."""
 _REGION = re.compile(
     r"^(?:us|eu|ap|sa|ca|me|af|il|cn|asia|europe|australia|northamerica|southamerica|prod)-[a-z]+(?:-[a-z]+)*-?\d?", re.IGNORECASE
 )
-_PATH = re.compile(
-    r"(?<![\w:/.])/(?:var|etc|home|opt|usr|srv|mnt|tmp|root|proc|data|app|etc|Users)/[\w.@/-]{2,}|\b[A-Z]:\\[\w\\. -]{3,}|(?<!\w)\\\\[\w.-]+\\[\w$.\\-]+|(?<!\w)(?:s3|gs|hdfs)://\S+"
-)
-_CHANNEL = re.compile(
-    r"(?<![\w&/#])#(?=[a-z0-9_-]*[a-z])(?=[a-z0-9_-]*[-_]|inc|ops|war|sev|eng|team|oncall|general|support)[a-z][a-z0-9_-]{2,40}\b"
-)
-_PERSONAL: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b(?:date of birth|born on|DOB|birth ?date|birthday)\b[^.\n]{0,20}\d", re.IGNORECASE), "a date of birth"),
-    (re.compile(r"\b(?:social security|SSN|passport|national (?:id|insurance)|driving licen[cs]e|tax (?:id|number))\b[^.\n]{0,20}\d", re.IGNORECASE), "an identity number"),
-    (re.compile(r"\b\d{3}-\d{2}-\d{4}\b"), "an identity number"),
-    (re.compile(r"\b(?:home|private) (?:address|phone|number|mobile)\b[^.\n]{0,20}\d", re.IGNORECASE), "a private address or number"),
-    (re.compile(r"\b(?:salary|diagnos(?:is|ed) with|sick leave|medical (?:record|condition)|on medical leave|was fired|disciplin(?:ed|ary action))\b", re.IGNORECASE), "a private matter of a person"),
-)  # fmt: skip
 _CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
+_IS_CARD = re.compile(r"3[0-9]|4|5[0-9]|6|2[2-7]")
+"""First digits of payment cards."""
+_NUMBER_BEFORE = re.compile(
+    r"\b(?:ISBN|EAN|GTIN|IMEI|UPC|barcode|tracking|parcel|serial|order|invoice|booking)(?:-1[03])?(?: (?:no\.?|number|code))?\W*$",
+    re.IGNORECASE,
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 
 def find_secrets(text: str) -> Iterator[Secret]:
     """Every secret, private address, machine name, path, channel and personal number of a text."""
-    for pattern, what in _CREDENTIALS:
+    for pattern, what in CREDENTIALS:
         for match in pattern.finditer(text):
             yield Secret("secret", *match.span(), what)
     for match in _RANDOM.finditer(text):
+        if _ID_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
+            continue
         if _entropy(match.group()) > _BITS and not _NO_SECRET.fullmatch(match.group()) and not _reads_as_words(match.group()):
             yield Secret("secret", *match.span(), "a long random string, such as a key")
     yield from _addresses(text)
     for match in _INTERNAL_HOST.finditer(text):
         yield Secret("host", *match.span(), "an internal host", public_ok=True)
     for match in _MACHINE.finditer(text):
-        if "-" in match.group() and not _REGION.match(match.group()):
+        if "-" in match.group() and not _REGION.match(match.group()) and not _CODE.fullmatch(match.group()):
             yield Secret("host", *match.span(), "the name of a machine", public_ok=True)
-    for match in _PATH.finditer(text):
-        yield Secret("path", *match.span(), "an internal path", public_ok=True)
-    for match in _CHANNEL.finditer(text):
-        yield Secret("channel", *match.span(), "an internal chat channel", public_ok=True)
+    for rule, formats in (("host", MACHINES), ("path", PLACES), ("channel", CHANNELS)):
+        for pattern, what in formats:
+            for match in pattern.finditer(text):
+                yield Secret(rule, *match.span(), what, public_ok=True)
     yield from _personal(text)
 
 
@@ -121,18 +111,23 @@ def _addresses(text: str) -> Iterator[Secret]:
             address = ipaddress.ip_address(bare)
         except ValueError:
             continue
-        if address.is_private or address.is_link_local or address.is_loopback:
+        shared = address.version == 4 and address in _SHARED_NET
+        mapped = address.version == 6 and address.ipv4_mapped is not None and address.ipv4_mapped.is_private
+        if address.is_private or address.is_link_local or address.is_loopback or shared or mapped:
             yield Secret("ip", *match.span(), "a private address")
         else:
             yield Secret("ip", *match.span(), "a network address", public_ok=True)
+    for match in _MAC.finditer(text):
+        yield Secret("ip", *match.span(), "the address of a device")
 
 
 def _personal(text: str) -> Iterator[Secret]:
-    for pattern, what in _PERSONAL:
+    for pattern, what in PERSONAL:
         for match in pattern.finditer(text):
             yield Secret("personal_data", *match.span(), what)
     for match in _CARD.finditer(text):
-        if _luhn(re.sub(r"\D", "", match.group())):
+        digits = re.sub(r"\D", "", match.group())
+        if _luhn(digits) and _IS_CARD.match(digits) and not _NUMBER_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
             yield Secret("personal_data", *match.span(), "a card number")
     for match in _IBAN.finditer(text):
         if _iban(match.group().replace(" ", "")):

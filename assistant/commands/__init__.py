@@ -16,6 +16,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Decide and send",
         (f"{_HERE}.review", f"{_HERE}.export", f"{_HERE}.hypothesis", f"{_HERE}.commitments", f"{_HERE}.closing"),
     ),
+    ("Measure", ("evals.command",)),
     ("Keep", (f"{_HERE}.records", f"{_HERE}.knowledge", f"{_HERE}.samples")),
 )
 """The headings of the help page, and the modules under each. A module of another package, such as the evaluations' above this one, is named

@@ -27,6 +27,10 @@ def review() -> None:
 
 def commands() -> list[click.Command]:
     """The group."""
+    from assistant.commands import review_learning
+
+    for command in review_learning.commands():
+        review.add_command(command)
     return [review]
 
 

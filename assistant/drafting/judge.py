@@ -194,7 +194,7 @@ def _judgement(text: str, questions: Sequence[Question], given: JudgedAnswers) -
         answer = next((item for item in given.answers if item.id == question.id), None)
         if answer is None:
             continue
-        place = _place(text, answer.quote) if answer.yes else (len(text), len(text))
+        place = place_of(text, answer.quote) if answer.yes else (len(text), len(text))
         if place is None:
             dropped += 1
             continue
@@ -204,7 +204,7 @@ def _judgement(text: str, questions: Sequence[Question], given: JudgedAnswers) -
     return Judgement(state=JudgeState.JUDGED, answers=tuple(answers), findings=tuple(findings), dropped=dropped)
 
 
-def _place(text: str, quote: str) -> tuple[int, int] | None:
+def place_of(text: str, quote: str) -> tuple[int, int] | None:
     """Where the quoted words stand, however the text breaks its lines; None where they do not."""
     words = [re.escape(word) for word in quote.split()]
     found = re.search(r"\s+".join(words), text) if words else None

@@ -22,14 +22,14 @@ _OFFSETS: dict[str, tuple[int, ...]] = {
     "mountain": (-420, -360), "pacific": (-480, -420),
 }  # fmt: skip
 _ZONE_NAMES = "|".join(sorted((name.upper() for name in _OFFSETS if len(name) < 5 and name != "z"), key=len, reverse=True))
-_ZONE = (
+ZONE = (
     rf"(?P<zone>(?:UTC|GMT)\s?[+-−]\d{{1,2}}(?::?\d\d)?\b|US/(?:Pacific|Eastern|Central|Mountain)|(?:{_ZONE_NAMES})\b"
     r"|(?:Pacific|Eastern|Central|Mountain)(?=\s+(?:Standard |Daylight )?[Tt]ime\b)|Z\b|[+-]\d\d:?\d\d\b)"
 )
 CLOCK = re.compile(
     r"(?<![\d:.,])(?:(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?P<second>:[0-5]\d(?:\.\d+)?)?(?![\d%]|[:.]\d)"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?))?|(?P<hour12>1[0-2]|0?[1-9])\s*(?P<half12>[ap]\.?\s?m\b\.?)|(?P<word>\b(?:noon|midday|midnight)\b))"
-    rf"(?:\s*\(?{_ZONE})?",
+    rf"(?:\s*\(?{ZONE})?",
     re.IGNORECASE,
 )
 MILITARY = re.compile(rf"(?<![\d:.,-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs\s+|hours\s+)?(?P<zone>(?:{_ZONE_NAMES})\b|Z\b)")

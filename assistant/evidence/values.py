@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from assistant.evidence import notation
+from assistant.evidence.clock_words import CLOCK_IN_WORDS, faces_in_words
 from assistant.evidence.notation import NUMBER_WORDS, date_form, month_number, number_in_digits, number_in_words, plain
 
 
@@ -71,6 +72,11 @@ _PART = re.compile(
     rf"(?<![\w.,])(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?",
     re.I,
 )
+_NEXT_IN_ORDER = re.compile(
+    r"(?:an?|one) second(?= (?!(?:of|or|and|to|for|on|in|at|after|later|before|ago|each|per|longer|more|earlier|apart|while|when|until|is|was|it|we|the|from|between|since|late|long)\b)[a-z])",
+    re.IGNORECASE,
+)
+"""The next one, and no span: "a second time"."""
 _SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?hr?s?\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
 _JOIN = re.compile(r"\s*(?:,|and|&)?\s*", re.I)
 _APPROX = re.compile(
@@ -141,9 +147,13 @@ _FRACTION = re.compile(
     re.I,
 )
 _ONE_IN = re.compile(
-    rf"\b(?P<n>one|two|three|nine|\d{{1,2}})\s+in\s+(?P<of>{NUMBER_WORDS}|\d{{1,4}})\b(?=\s+(?:of\b|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|batches|steps|parts|all|total)[a-z]))",
+    rf"\b(?P<n>(?:one|1)(?= (?!in\b)[a-z]+ in )|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})(?: (?!in\b)[a-z][a-z-]*)?\s+in\s+(?P<of>{NUMBER_WORDS}|(?!(?:19|20)\d\d\b)\d{{1,4}})\b"
+    r"(?=\s*(?:$|[.,;:!?)])(?!\d|[.,:]\d)|\s+(?:of\b|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|batches|steps|parts|all|total)[a-z]))",
     re.IGNORECASE,
 )
+"""A share said as one of so many: "one in fifty", "four in ten calls", "one concentrator in three"."""
+_SAYS_CLOCK = re.compile(r"o['’]clock|\b(?:past|minutes? to|quarter to|morning|afternoon|evening|night)\b", re.IGNORECASE)
+"""A quick look before the long pattern."""
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _NUMBER = re.compile(
     rf"(?<![\w.,/:+-])(?P<n>{_DIGITS})(?P<scale>\s?(?:k|million|thousand|billion)\b|M\b)?(?![\w]|[.,:]\d|-[A-Za-z]{{1,3}}\d)", re.IGNORECASE
@@ -260,6 +270,7 @@ def _days_of_months(scan: _Scan) -> None:
 
 
 def _times(scan: _Scan) -> None:
+    _times_in_words(scan)
     matches = [m for p in (notation.MILITARY, notation.CLOCK) for m in p.finditer(scan.text) if scan.free(*m.span())]
     matches.sort(key=lambda match: match.start())
     zones = [notation.clock_face(match)[1] for match in matches]
@@ -275,6 +286,15 @@ def _times(scan: _Scan) -> None:
         if scan.free(*match.span()):
             face = notation.clock_face(match)[0]
             scan.add(ValueKind.TIME, *match.span(), face, alternatives=notation.utc_forms(face, zone))
+
+
+def _times_in_words(scan: _Scan) -> None:
+    for match in CLOCK_IN_WORDS.finditer(scan.text) if _SAYS_CLOCK.search(scan.text) else ():
+        face, other, zone = faces_in_words(match)
+        # Without a zone the other half of the day is kept as a bare face; see `ValueIndex`.
+        others = notation.utc_forms(face, zone) | (notation.utc_forms(other, zone) if other else frozenset())
+        if scan.free(*match.span()):
+            scan.add(ValueKind.TIME, *match.span(), face, alternatives=others or ({other} if other else ()))
 
 
 def _part_seconds(match: re.Match[str]) -> float | None:
@@ -298,7 +318,7 @@ def _durations(scan: _Scan) -> None:
     parts = [
         m
         for m in _PART.finditer(scan.text)
-        if scan.free(*m.span()) and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))
+        if not _NEXT_IN_ORDER.match(scan.text, m.start()) and scan.free(*m.span()) and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))
     ]
     position = 0
     while position < len(parts):

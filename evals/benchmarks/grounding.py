@@ -115,6 +115,19 @@ def claims(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def claim_sets(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The labelled claims of every `claims*.jsonl`, by file and half: "frozen" is that of the first file, "third, frozen" of `claims_third.jsonl`.
+
+    Rules were written with the halves "tuning" in sight; each "frozen" half was first run after the rules stood.
+    """
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for path in sorted(folder.glob("claims*.jsonl")):
+        later = path.stem.removeprefix("claims").strip("_-")
+        for row in read_rows(path):
+            found[f"{later}, {row['half']}" if later else row["half"]].append(row)
+    return dict(found)
+
+
 def _word_recall(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Baseline for claims: too few of the words stand in the record."""
     outcomes = []
@@ -127,8 +140,7 @@ def _word_recall(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def measure(paths: Iterable[Path], *, count: int, half: int | None) -> dict[str, Any]:
     """All figures; the baselines stand beside them."""
     pairs = value_pairs(paths, count=count, half=half)
-    labelled = read_rows(DATASETS / "claims.jsonl")
-    halves = {name: [row for row in labelled if row["half"] == name] for name in ("tuning", "frozen")}
+    halves = claim_sets(DATASETS)
     return {
         "values": values(pairs),
         "paraphrases": claims(read_rows(DATASETS / "paraphrases.jsonl")),

@@ -3,7 +3,9 @@
 Two kinds of rows, known by their fields. Labelled ones hold `text`, `sent`, `zone` and `promises` (kind and due time, null where none is
 named); their `set` says whether the rules were written with them in sight ("written_with"), or were frozen when the set was first run
 and repaired after it: "held" (75 rows; 0.71 of the promises found then, 0.85 of the due times right), "later" (80 rows in two runs: 0.63 and
-0.82, then 0.93 and 0.93), "last" (28 rows: 0.86 and 0.94). What is printed are figures of sets that have been seen; those first ones are the
+0.82, then 0.93 and 0.93), "last" (28 rows: 0.86 and 0.94). Files beside the first are named by `set` and half: the half "tuning" was in sight when
+the rules were written ("third": 0.50 of its promises found and 0.82 of the due times right before they were), the half "frozen" was first
+run when they stood. What is printed are figures of sets that have been seen; those first ones are the
 honest guess for other phrasing. Real status updates hold `text` and `ts`; their reference is a plain pattern for a named next update that shares no code
 with the rules, and arithmetic for "in 2 hours": weak, so its disagreements are listed to be read.
 
@@ -44,11 +46,20 @@ _DENIED = re.compile(r"\bno (?:further|more|additional) updates?\b|\bwon['’]t\
 _IN = re.compile(r"\bupdate in (\d+) (minute|hour)s?\b", re.I)
 
 
+def labelled_rows(folder: Path = LABELLED.parent) -> list[dict[str, Any]]:
+    """The rows of every `promises*.jsonl` of a folder."""
+    return [row for path in sorted(folder.glob("promises*.jsonl")) for row in read_rows(path)]
+
+
+def _set_of(row: dict[str, Any]) -> str:
+    return ", ".join(row[name] for name in ("set", "half") if row.get(name)) or "unnamed"
+
+
 def labelled(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Figures over labelled rows, whole and by set."""
+    """Figures over labelled rows, whole and by set and half."""
     sets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        sets[row.get("set", "all")].append(row)
+        sets[_set_of(row)].append(row)
     return {"all": _figures(rows)} | ({name: _figures(some) for name, some in sets.items()} if len(sets) > 1 else {})
 
 
@@ -128,11 +139,13 @@ def _instant(said: str) -> datetime:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--data", type=Path, default=LABELLED, help="labelled rows, or real updates with `ts`")
+    parser.add_argument(
+        "--data", type=Path, help="labelled rows, or real updates with `ts`; by default every promises*.jsonl of the repository"
+    )
     parser.add_argument("--real", type=Path, default=REAL, help="real updates; left out where the file is absent")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    rows = read_rows(options.data)
+    rows = read_rows(options.data) if options.data else labelled_rows()
     outcome: dict[str, Any] = {"labelled": labelled([row for row in rows if "promises" in row])}
     updates = [row for row in rows if "ts" in row] or (read_rows(options.real) if options.real.exists() else [])
     if updates:

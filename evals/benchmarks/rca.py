@@ -21,7 +21,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -29,17 +28,27 @@ from typing import Any
 
 from assistant.analysis.hypotheses import Causes, Conclusion, Hypothesis, State, propose, weigh
 from assistant.evidence.facts import Audience
-from assistant.evidence.gather import gather, policy_evidence
+from assistant.evidence.gather import gather
 from assistant.intake import read_path
 from assistant.intake.adapting import adapt_id
-from assistant.records.clock import say_duration
 from assistant.records.model import EscalationRecord
-from assistant.records.policy import Policy, shipped_policy
+from assistant.records.policy import shipped_policy
 from assistant.settings import load_settings
 from assistant.wiring import Services
 from assistant.workflow import draft_document
 from evals.benchmarks.checks import read_rows, wilson
-from evals.cause_measures import CAUSAL, SENTENCE, asserted_causes, cause_part, content, f1, invented
+from evals.cause_measures import (
+    CAUSAL,
+    SENTENCE,
+    asserted_causes,
+    cause_part,
+    content,
+    f1,
+    follows_from,
+    invented,
+    told_causes,
+    unaccounted,
+)
 from knowledge.terms import words
 
 DEFAULT = Path("../shared/data/escalations/dev.jsonl")
@@ -145,21 +154,14 @@ def written(case: Case, services: Services, house: str) -> Written:
     """
     record = case.record
     now = max([update.at for update in record.updates] + [at for at in (record.resolved_at, record.started_at) if at]) + timedelta(hours=1)
-    known = f"{case.log}\n{_follows_from(record, services.policy, now)}\n{house}"
+    known = f"{case.log}\n{follows_from(record, services.policy, now)}\n{house}"
     values, causes, blocked, count = [], [], [], 0
     for kind in DOCUMENTS:
         if kind == "rca-customer" and not record.status.is_over:
             continue
         draft = draft_document(services, record, kind, now=now).draft
-        body = _NUMBERED.sub("", draft.document.body)
-        most = len(record.updates)
-        values += [
-            value
-            for value in invented(body, known)
-            if not (value.isdigit() and int(value) <= most) and _COUNTS.get(value.lower(), most + 1) > most
-        ]
-        told = _ROW.sub("", re.sub(r"## Hypotheses\n.*?(?=\n## )", "", body, flags=re.DOTALL))
-        causes += [sentence for sentence in asserted_causes(_EVIDENCE.sub("", told), case.log) if not _FRAMED.search(sentence)]
+        values += unaccounted(draft.document.body, known, entries=len(record.updates))
+        causes += told_causes(draft.document.body, case.log)
         blocked += [
             f"{kind}: {finding.rule}" for finding in draft.findings if finding.severity == "block" and finding.rule != "completeness.gap"
         ]
@@ -168,31 +170,6 @@ def written(case: Case, services: Services, house: str) -> Written:
 
 
 DOCUMENTS = ("rca-analysis", "rca-report", "rca-customer")
-_ROW = re.compile(r"^\|[^|]*\|(?: \*\*[^*]*\*\*:| (?:First|Root|Resolution|Customer|Escalation)[a-z ]*:)?", re.MULTILINE)
-"""The time and the label of a row of the timeline."""
-_NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
-_EVIDENCE = re.compile(r" \((?:[FPS]\d+(?:, )?)+\)")
-_FRAMED = re.compile(
-    r"^(?:Suspected|Best supported, not confirmed|What would confirm or reject|Which of the two is it|Why )|not confirmed|if it is confirmed"
-)
-"""Sentences that say themselves that the cause is a suspicion or a question."""
-_COUNTS = {
-    word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
-}
-"""Counts of log entries are sums over the record; one above their number is not."""
-
-
-def _follows_from(record: EscalationRecord, policy: Policy, now: datetime) -> str:
-    """What code may work out from a record: its times in both zones, the spans between any two of them, and the policy's own figures."""
-    times = [update.at for update in record.updates]
-    times += [at for at in (record.started_at, record.escalated_at, record.acknowledged_at, record.resolved_at, record.eta, now) if at]
-    local = [form for at in times for form in (at, at.astimezone(policy.zone))]
-    told = [f"{at:%H:%M} {at:%Y-%m-%d} {at.day} {at:%B} {at:%Y} {at.tzname()}" for at in local]
-    lengths = {abs(later - earlier) for earlier, later in combinations(times, 2)}
-    allowed = policy.row(record.severity).first_response
-    spans = sorted({say_duration(length) for length in (*lengths, *(length - allowed for length in lengths if length > allowed))})
-    lines = [item.text for item in policy_evidence(record, policy)]
-    return "\n".join([json.dumps(record.model_dump(mode="json"), ensure_ascii=False), *told, *spans, *lines])
 
 
 def house_words(services: Services) -> str:

@@ -143,3 +143,35 @@ def test_the_subject_line_is_read_too() -> None:
     found_there = found("All bookings are stored.", LEAK, around, least=BLOCK)
     assert [finding.rule for finding in found_there] == ["leak.customer_name_in_subject"]
     assert "Brenner Lines" in found_there[0].message
+
+
+def test_the_records_own_id_may_stand_and_another_may_not() -> None:
+    assert rules("Your reference is ESC-7420.", LEAK) == []
+    assert rules("Your reference is esc-7420.", LEAK) == []
+    assert rules("Your reference is ESC-7421.", LEAK) == ["leak.reference"]
+
+
+def test_a_pasted_passage_is_covered_from_end_to_end() -> None:
+    entry = next(update.text for update in context().record.updates if not update.is_public)  # type: ignore[union-attr]
+    text = f"New bookings arrive. {entry}"
+    covered = [(f.start, f.end) for f in found(text, LEAK, least=BLOCK)]
+    for word in ("died", "voucher", "schema", "Oskar", "Sunday", "review", "INC-88123", "Brenner", "March"):
+        place = text.index(word)
+        assert any(start <= place < end for start, end in covered), word
+
+
+@pytest.mark.parametrize("text", ["Brener Lines saw it.", "Petra Lindqvst wrote it.", "Lindquist wrote it."])
+def test_a_listed_name_with_a_letter_wrong_is_shown(text: str) -> None:
+    assert rules(text, LEAK)
+
+
+@pytest.mark.parametrize(
+    "text", ["Error code PAY-4012 is gone.", "ORA-01555 is gone.", "Your ticket #4812 is open.", "The norm DIN-4108 holds."]
+)
+def test_a_code_is_no_reference(text: str) -> None:
+    assert rules(text, LEAK) == []
+
+
+@pytest.mark.parametrize("text", ["See pull request #812.", "It was done under INC0012345.", "The internal ticket 48213 has it."])
+def test_references_without_a_dash_are_found(text: str) -> None:
+    assert rules(text, LEAK) == ["leak.reference"]

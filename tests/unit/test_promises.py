@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,53 @@ def test_these_promise(sentence: str, kinds: list[str]) -> None:
     found = promises_in(sentence)
     assert len(found) == len(kinds)
     assert [promise.kind.value for promise in found][-1] == kinds[-1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Solène writes to you again at 16:10 UTC.", "next_update"),
+        ("A call from our director awaits you on Wednesday at 13:00 UTC.", "call"),
+        ("Your incident report: out by close of business Thursday.", "report"),
+        ("Shooting to have the pumps back online by 1:30 p.m.", "fix"),
+        ("By the end of January both alarms will have been added.", "action"),
+        ("The overcharged EUR 640 comes off your April invoice.", "credit"),
+        ("Lookups are back within the next forty minutes.", "fix"),
+        ("Y'all will hear from us at 10 a.m. Central.", "next_update"),
+    ],
+)
+def test_promises_in_the_present_tense_and_in_few_words(sentence: str, kind: str) -> None:
+    assert [promise.kind.value for promise in promises_in(sentence)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nobody here can say when it will be finished.",
+        "You asked when we will be done; I cannot say yet.",
+        "Our team noticed the errors at 14:40 UTC.",
+        "Maintenance is planned for Sunday, during which the portal will be unavailable.",
+        "Our upstream provider expects full resolution in the next four hours.",
+        "There will be no further updates.",
+        "Shoppers paying by card tonight will be asked for a PIN.",
+    ],
+)
+def test_these_promise_nothing_of_ours(sentence: str) -> None:
+    assert promises_in(sentence) == ()
+
+
+def test_each_clause_keeps_its_own_time() -> None:
+    sentence = "The incident report will be sent to you this week, and by Thursday noon we repeat the backup test."
+    report, test = promises_in(sentence)
+    assert (report.kind.value, test.kind.value) == ("report", "action")
+    assert "Thursday" not in sentence[report.start : report.end]
+
+
+@pytest.mark.parametrize("word", ["a" * 20_000, "a-" * 10_000, "will" * 5_000, "1" * 20_000])
+def test_one_very_long_word_is_read_quickly(word: str) -> None:
+    began = time.process_time()
+    promises_in(f"{word} x")
+    assert time.process_time() - began < 1
 
 
 @given(st.text(alphabet=st.sampled_from("We will call you by 10:00 UTC, and I'll update: next & then; ⟨⟩\n**|"), max_size=120))

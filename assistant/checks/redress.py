@@ -1,0 +1,112 @@
+"""Money for the customer: a credit told as granted or refused, held against what the record says of it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from assistant.checks.basis import Basis, Point
+from assistant.checks.deeds import Claim
+from assistant.checks.finding import FindingSeverity
+from assistant.checks.senses import kin, weighty
+from assistant.checks.wording import stem
+from assistant.evidence.facts import Mode
+from assistant.records.model import EscalationRecord
+
+_BILL = r"(?:bill|invoice|fee|rent|subscription|charge|price|cost|costs|statement|account)s?"
+_MONEY = re.compile(
+    r"\b(?:credit(?:s|ed|ing)?|refund\w*|compensat\w+|reimburs\w+|waive\w*|discount\w*|goodwill|gratis|voucher\w*|rebate\w*|free (?:month|week|day|year)s?|(?:free of|without|at no|no) (?:extra |additional |further )?(?:charge|cost)|money back)\b(?!\s+cards?)"
+    rf"|\b(?:tak(?:e|en|ing)|took|knock(?:ed|ing)?|deduct(?:ed|ing)?|cut|strik(?:e|ing)|struck|come|comes)\b[^.;,]{{0,40}}\boff\b|\b(?:off|on|against|towards?|from) (?:your|the) (?:next |\w+ )?{_BILL}\b(?=\s*$|[.,;])"
+    rf"|\b(?:strik\w+|struck|dropp?\w*|cancel\w*|skip\w*|deduct\w*|forg\w+|leav\w+ out)\b[^.;,]{{0,30}}\b(?:bill|invoice|fee|rent|charge)s?\b"
+    rf"|\b(?:reduc\w+|lower\w*) (?:of |in |to )?(?:your|the) (?:\w+ )?{_BILL}\b|\b(?:forgo|forego|absorb|bear|shoulder|cover|pay(?:ing|s)? for|pay(?:ing|s)? back|paid (?:for|back))\b|\bon (?:us|the house)\b|\bat our (?:own )?expense\b|\bnot (?:be )?(?:charged?|billed?|invoiced?)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:we|I|us|our|you|your|will|gets?|receives?)\b|\b(?:is|are|was|were|been|has|have)\b", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(?:declin\w+|refus\w+|reject\w+|turned down|den(?:y|ied)|no (?:service )?(?:credit|refund|compensation|discount)s?\b(?! (?:has|was|is|have) (?:yet )?(?:been )?(?:decided|discussed))|ineligible|not (?:eligible|entitled|qualify|owed|apply|provided?|due|granted|authori[sz]ed|approved|foreseen)"
+    r"|excluded|rul(?:es?|ed) out|provides? no|cannot (?:offer|give|grant))\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:not|no|nothing|nobody|n['’]t|whether|if|possible|possibly|pending|await\w*|look(?:ing)? (?:at|into)|consider\w*|decide\w*|decision|undecided|undetermined|requested|request\w*|to be|review\w*|cannot|credit cards?|asks?|asked|asking|discuss\w*|come up|mention\w*|owe you an answer|answer|open|talk\w*|unclear|would|could|may|might)\b|n['’]t\b|\?\s*$",
+    re.IGNORECASE,
+)
+_GRANTS = re.compile(
+    r"\b(?:approv\w+|authori[sz]\w+|grant(?:s|ed)|agreed|offer(?:s|ed)|signed off|confirmed|set aside|entitled|paid by us|issued|promised)\b|\d",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"\b(?:request\w*|ask(?:s|ed)?|discuss\w*|mention\w*|come up|came up|decid\w+|yet)\b", re.IGNORECASE)
+"""Whether anybody spoke of it: "no credit was requested" refuses none."""
+_ASIDE = re.compile(
+    r"\b(?:that|which|as) (?:you|they|the customer) (?:\w+ )?(?:ask\w*|request\w*|want\w*)(?: for)?\b|\byour request for\b|\bthe (?:requested)\b",
+    re.IGNORECASE,
+)
+_MONEY_WORDS = frozenset(
+    stem(word) for word in ("credit", "refund", "compensation", "customer", "account", "grant", "approve", "month", "fee")
+)
+
+
+class _Standing(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+    OPEN = "open"
+
+
+@lru_cache(maxsize=4096)
+def _standing(text: str) -> _Standing | None:
+    """How a text leaves a credit; None when it speaks of none."""
+    if not _MONEY.search(text):
+        return None
+    plain = _ASIDE.sub(" ", text)
+    if _REFUSED.search(plain) and not _RAISED.search(plain):
+        return _Standing.REFUSED
+    return _Standing.OPEN if _OPEN.search(_FREE.sub(" ", plain)) else _Standing.GRANTED
+
+
+_FREE = re.compile(r"\b(?:no|not|without) (?:be |extra |additional |further )?(?:charge|cost|charged|billed|invoiced|fee)\b", re.IGNORECASE)
+"""A "no" that gives."""
+
+
+def _of_record(point: Point) -> _Standing | None:
+    if point.mode is Mode.FIELD and point.field == "gestures":
+        none = re.search(r"\bnone\b", point.text, re.IGNORECASE) and not _RAISED.search(point.text)
+        return _Standing.REFUSED if none or _REFUSED.search(point.said) else _Standing.OPEN
+    return _standing(point.said)
+
+
+def credit(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
+    """A credit told as granted, or as refused, where the record does not say so."""
+    if record is not None:
+        return None  # the commitment checks hold it against what the record authorises
+    told = _standing(quote)
+    if (
+        told is None
+        or told is _Standing.OPEN
+        or not any(words.search(quote) for words in (_OURS, _REFUSED, _GRANTS))
+        or _OTHERS_PAY.search(quote)
+    ):
+        return None
+    held = [(standing, point) for point in basis.points for standing in [_of_record(point)] if standing]
+    about = weighty(kin(quote)) - _MONEY_WORDS
+    for standing, point in held:
+        near = bool(about & kin(point.said)) or not about
+        if standing is told and (told is _Standing.REFUSED or (_GRANTS.search(point.said) and near)):
+            return None
+    if told is _Standing.REFUSED:
+        if not held:
+            return None
+        message, suggestion = "The record does not say that a credit was refused.", "Say what the record says of the credit."
+        return "credit", FindingSeverity.WARN, message, suggestion
+    return (
+        "credit",
+        FindingSeverity.WARN,
+        "Nothing in the record grants a credit or refund.",
+        "Leave it out until somebody with the right to grant it has done so.",
+    )
+
+
+_OTHERS_PAY = re.compile(
+    r"\b(?:you|customers?|users?|guests?|buyers?|applicants?|readers?|they) (?:\w+ )?(?:pay|paid|cover)\b|\bto pay for\b", re.IGNORECASE
+)
+"""Somebody else's paying is no gesture of ours."""
