@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types contracts tests browser test-model bench format clean
+.PHONY: run test lint types contracts gate tests browser test-model bench format clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("steadyhand needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -25,7 +25,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/steadyhand ui --sample --port $(PORT)
 
-test: lint types contracts tests
+test: lint types contracts gate tests
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -36,6 +36,9 @@ types: $(VENV)/.installed-test
 
 contracts: $(VENV)/.installed-test
 	$(BIN)/lint-imports
+
+gate: $(VENV)/.installed-test
+	@STEADYHAND=$(BIN)/steadyhand sh .ci/gate
 
 browser: $(VENV)/.installed-test
 	@PYTHON=$(BIN)/python sh .ci/browser
