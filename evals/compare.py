@@ -70,6 +70,7 @@ class Comparison:
         fixed: Cases that fail less often; otherwise as `broken`.
         new: Cases that only the first has.
         gone: Cases that only the second has.
+        source: Where the second is out of, in words such as "baseline gate"; empty for the same run.
     """
 
     now: Variant
@@ -79,6 +80,7 @@ class Comparison:
     fixed: tuple[CaseChange, ...]
     new: tuple[str, ...]
     gone: tuple[str, ...]
+    source: str = ""
 
     @property
     def broken_cases(self) -> tuple[str, ...]:
@@ -91,8 +93,8 @@ class Comparison:
         return tuple(dict.fromkeys(change.case for change in self.fixed if change.case not in set(self.broken_cases)))
 
 
-def compare(now: Readings, before: Readings, columns: Sequence[Column]) -> Comparison:
-    """Hold one variant against another, on the cases that both have."""
+def compare(now: Readings, before: Readings, columns: Sequence[Column], *, source: str = "") -> Comparison:
+    """Hold one variant against another, on the cases that both have; `source` says where the other is out of, if not of the same run."""
     changes = [change for column in columns for change in _cases(column, now, before)]
     both = now.cases & before.cases
     return Comparison(
@@ -103,6 +105,7 @@ def compare(now: Readings, before: Readings, columns: Sequence[Column]) -> Compa
         tuple(sorted((change for change in changes if change.shift < 0), key=lambda change: change.shift)),
         tuple(sorted(now.cases - both)),
         tuple(sorted(before.cases - both)),
+        source,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evals.cell import Cell, Column
 from evals.compare import Comparison
 from evals.readings import Kind, is_bad
@@ -128,7 +130,7 @@ def headline_figures(variant: VariantSummary, most: int = 4) -> tuple[Figure, ..
     return tuple(sorted(found, key=lambda figure: order[figure.column.name])[:most])
 
 
-def failed_columns(cell: Cell, columns: dict[str, Column]) -> tuple[str, ...]:
+def failed_columns(cell: Cell, columns: Mapping[str, Column]) -> tuple[str, ...]:
     """The columns in which a cell fails: yes or no answered the wrong way, or a figure of what must not be."""
     return tuple(
         score.name

@@ -96,7 +96,8 @@ def _wait(each: VariantSummary) -> str:
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """One variant against another, a line a column that changed, then the cases."""
-    yield f"**{_plain(comparison.now.name)} against {_plain(comparison.before.name)}**"
+    source = f" of {_plain(comparison.source)}" if comparison.source else ""
+    yield f"**{_plain(comparison.now.name)} against {_plain(comparison.before.name)}{source}**"
     changed = [change for change in comparison.columns if change.word != "no change"]
     if not changed:
         yield "No column changed."

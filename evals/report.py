@@ -105,8 +105,9 @@ def changed(change: ColumnChange | None, comparison: Comparison | None) -> dict[
 def other_side(comparison: Comparison) -> str:
     """What a variant was held against, in words."""
     if comparison.now == comparison.before:
-        return "the baseline"
-    return "the composer" if comparison.before.model == COMPOSER else comparison.before.name
+        return comparison.source or "itself"
+    name = "the composer" if comparison.before.model == COMPOSER else comparison.before.name
+    return f"{name} of {comparison.source}" if comparison.source else name
 
 
 def power_lines(summary: Summary) -> list[str]:

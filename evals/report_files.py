@@ -52,7 +52,11 @@ def compared(run: StoredRun, baseline: Baseline | None) -> tuple[tuple[Compariso
     """
     now, columns = readings(run.cells), run_columns(run.cells)
     before = baseline.readings if baseline else {}
-    against = tuple(compare(each, before[variant], columns) for variant, each in now.items() if variant in before)
+    against = tuple(
+        compare(each, before[variant], columns, source=f"baseline {baseline.name}")
+        for variant, each in now.items()
+        if baseline and variant in before
+    )
     has_floor = any(variant.model == COMPOSER for variant in now)
     beside = against_floor(now, columns) if has_floor else ()
     try:

@@ -194,7 +194,7 @@ def _comparisons(run: Run, stored: StoredRun, other: str | None, to: str | None)
     if other is None:
         return against_floor(now, columns, _named(to, now) if to else None)
     before = _other(run, other)
-    return tuple(compare(now[variant], before[partner], columns) for variant, partner in partners(now, list(before)).items())
+    return tuple(compare(now[variant], before[partner], columns, source=other) for variant, partner in partners(now, list(before)).items())
 
 
 def _named(name: str, among: dict[Variant, Any]) -> Variant:

@@ -28,6 +28,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     return {
         "now": comparison.now.name,
         "before": comparison.before.name,
+        "source": comparison.source,
         "columns": [
             {
                 "column": change.column.name,

@@ -7,6 +7,7 @@ Values come grouped by case, because repeats of one case are no new cases: what 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -189,8 +190,7 @@ def unsteady(values: ByCase) -> tuple[str, ...]:
 def cases_needed(variance: float | None, change: float, *, power: float = 0.8) -> int | None:
     """How many cases show a change of this size.
 
-    For a two-sided paired t test at 5 %, by the usual formula n = (t + t')^2 variance / change^2, solved for n because both quantiles depend
-    on it.
+    For a two-sided paired t test at 5 %: the least n that is at least (t + t')^2 variance / change^2, where both quantiles depend on n.
 
     Args:
         variance: Of the differences between cases, as seen.
@@ -202,15 +202,16 @@ def cases_needed(variance: float | None, change: float, *, power: float = 0.8) -
     """
     if not variance:
         return None
-    needed = 2
-    for _ in range(50):
-        freedom = max(needed - 1, 1)
-        quantiles = _t(freedom) + float(stdtrit(freedom, power))
-        following = max(math.ceil(quantiles**2 * variance / change**2), 2)
-        if following == needed:
-            break
-        needed = following if following > needed else (following + needed) // 2
-    return needed
+
+    def is_enough(cases: int) -> bool:
+        quantiles = _t(cases - 1) + float(stdtrit(cases - 1, power))
+        return cases >= quantiles**2 * variance / change**2
+
+    most = 2
+    while not is_enough(most):
+        most *= 2
+    # What is enough stays enough with more cases, so the least can be searched for.
+    return bisect_left(range(2, most + 1), True, key=is_enough) + 2
 
 
 def percentile(values: Iterable[float], share: float) -> float | None:

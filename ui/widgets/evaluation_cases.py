@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from evals import figure_words as words
@@ -132,7 +131,7 @@ def all_cases(reading: Reading, about: dict[str, str]) -> None:
     st.html(f'<div class="sh sh-small">{len(found)} of {counted(len(cases), "case")}; choose a row to open it</div>')
     if not found:
         return
-    rows = pd.DataFrame([_table_row(reading, case, about) for case in found])
+    rows = [_table_row(reading, case, about) for case in found]
     st.dataframe(
         rows,
         key="evaluation-cases",

@@ -119,15 +119,20 @@ def read_against(run: StoredRun, against: Baseline | StoredRun | str, *, kind: s
     shown = run if kind == ALL_DOCUMENTS else _of_kind(run, kind)
     summary = summarise(shown)
     now = readings(shown.cells)
+    beside = against_floor(now, summary.columns) if has_floor(run.header.variants) else ()
     if isinstance(against, str):
-        return Reading(shown, summary, against_floor(now, summary.columns) if against == FLOOR else ())
+        return Reading(shown, summary, beside if against == FLOOR else ())
+    is_baseline = isinstance(against, Baseline)
     before = against.readings if isinstance(against, Baseline) else readings(against.cells)
-    pairs = partners(now, list(before))
+    source = f"baseline {against.name}" if isinstance(against, Baseline) else f"run {against.header.id}"
     if kind != ALL_DOCUMENTS:
         before = {variant: _only(each, {case for case, of in kinds_of(run).items() if of == kind}) for variant, each in before.items()}
-    comparisons = tuple(compare(now[variant], before[partner], summary.columns) for variant, partner in pairs.items())
+    # A gate compares the same variant only; what the baseline does not know is held against the composer of the run.
+    pairs = {variant: variant for variant in now if variant in before} if is_baseline else partners(now, list(before))
+    comparisons = tuple(compare(now[variant], before[partner], summary.columns, source=source) for variant, partner in pairs.items())
+    others = tuple(each for each in beside if each.now not in pairs)
     verdict = hold(run, against) if isinstance(against, Baseline) else None
-    return Reading(shown, summary, comparisons, verdict)
+    return Reading(shown, summary, (*comparisons, *others), verdict)
 
 
 def has_floor(variants: Sequence[Variant]) -> bool:
