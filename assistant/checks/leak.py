@@ -86,7 +86,8 @@ _KNOWN_INSIDE = frozenset({"host", "path", "channel", "ip"})
 
 @lru_cache(maxsize=64)
 def _public_text(items: tuple[Evidence, ...]) -> str:
-    return "\n".join(item.text for item in items if item.public and item.field != "passage").casefold()
+    """What may be repeated to the customer with its hosts and references. The next action is written for the colleague who does it."""
+    return "\n".join(item.text for item in items if item.public and item.field not in {"passage", "next_action"}).casefold()
 
 
 def _denied(ctx: CheckContext, text: str) -> Iterator[Finding]:

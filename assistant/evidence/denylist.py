@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.evidence.names import is_team
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 
@@ -57,11 +58,14 @@ def _filled(names: Iterable[str]) -> frozenset[str]:
 def for_record(names: DenyList, record: EscalationRecord, policy: Policy) -> DenyList:
     """The deny list for a text that goes to this record's customer.
 
-    Staff who wrote in the log stay denied unless they are the owner, the executive or a contact: colleagues are not named to customers.
+    Staff who wrote in the log, or are to do what is next, stay denied unless they are the owner, the executive or a contact: colleagues are
+    not named to customers.
     """
     allowed = {record.customer.name, record.id, *policy.leak.allowed_domains}
     for party in (*record.customer.contacts, record.owner, record.executive):
         if party:
             allowed |= {party.name, *filter(None, (party.email, party.phone))}
     own_people = {update.author for update in record.updates if update.author}
+    if record.next_action and record.next_action.owner and not is_team(record.next_action.owner):
+        own_people.add(record.next_action.owner)
     return replace(names, people=names.people | frozenset(own_people), allowed=frozenset(allowed))

@@ -27,7 +27,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _CODE_NAME = re.compile(r"\b(?:(?:Project|Operation|Programme|Program|Initiative)\s+[A-Z][\w-]+|[Cc]ode[ -]?named?\s+[\"“']?[A-Z][\w-]+)")
-_STAND_INS = {
+STAND_INS = {
     "CUSTOMER": "[another customer]",
     "PERSON": "[a person]",
     "TEAM": "[a team]",
@@ -42,6 +42,7 @@ _STAND_INS = {
     "MONEY": "[an amount]",
     "NAME": "[a project]",
 }
+"""What stands in a past report for what a reader of another case must not learn, by kind."""
 
 
 def pseudonymised(text: str, report: PostIncidentReport) -> str:
@@ -59,7 +60,7 @@ def pseudonymised(text: str, report: PostIncidentReport) -> str:
         if end <= position:
             continue
         if start >= position:
-            pieces += [text[position:start], _STAND_INS[kind]]
+            pieces += [text[position:start], STAND_INS[kind]]
         position = end
     return "".join([*pieces, text[position:]])
 

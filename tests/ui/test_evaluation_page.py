@@ -6,9 +6,11 @@ import pytest
 from fakes.evaluation import FLOOR, MODEL, asked, cell, draft_of, failed_cell, kept, run_of
 from fakes.pages import text_of
 
+from evals.baseline_files import baseline_of
 from evals.cell import Score
 from evals.judges import RATINGS, read_ratings
 from evals.run_files import StoredRun
+from ui.widgets.evaluation_reading import read_against
 
 CASES = [f"case-{number:02d}" for number in range(12)]
 
@@ -85,3 +87,18 @@ def test_the_run_of_the_address_is_shown(app, run, services):
 def test_a_run_that_has_just_begun_is_told(app, services):
     kept(run_of([], variants=(FLOOR,), cases=3), services.settings.data_dir)
     assert "No cell of this run is finished yet." in text_of(app("evaluation"))
+
+
+def test_a_variant_that_the_baseline_does_not_know_is_held_against_the_composer_of_its_run(run):
+    floor_only = StoredRun(run.folder, run.header, tuple(each for each in run.cells if each.variant == FLOOR))
+    reading = read_against(run, baseline_of(floor_only, "kept"))
+    assert [(each.now, each.before, each.source) for each in reading.comparisons] == [(FLOOR, FLOOR, "baseline kept"), (MODEL, FLOOR, "")]
+    assert reading.verdict is not None
+
+
+def test_another_run_of_the_suite_can_be_held_against(app, run, services):
+    kept(run_of(run.cells, id="dddddddddddd"), services.settings.data_dir)
+    at = app("evaluation", run=run.header.id)
+    at.selectbox(key=f"evaluation-against-{run.header.id}").set_value("run:dddddddddddd").run()
+    assert not at.exception
+    assert "against run dddddddddddd" in text_of(at)

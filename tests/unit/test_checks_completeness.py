@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes.check_material import bare, context, found, rules
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, FindingSeverity
+from assistant.evidence.facts import Audience
 from assistant.evidence.plain import evidence_from_text
 from assistant.records.clock import MessageKind
 from assistant.records.policy import shipped_policy
@@ -125,3 +128,10 @@ def test_the_next_update_needs_a_clock_time_with_its_zone() -> None:
 def test_every_message_has_its_parts(kind: MessageKind) -> None:
     assert any(rule.startswith("completeness.missing.") for rule in rules("Nothing.", K, context(kind=kind)))
     assert rules("Nothing.", K, bare()) == []
+
+
+def test_a_past_report_may_be_quoted_with_its_stand_ins_among_colleagues_alone() -> None:
+    text = "PIR-0303: [Another Customer] saw the same; [another customer] lost [an amount]."
+    inside = replace(bare(), audience=Audience.INTERNAL)
+    assert [finding.text for finding in found(text, K, inside)] == ["[Another Customer]"]
+    assert "placeholder.brackets" not in {finding.rule for finding in found("It hit [another customer] too.", K, inside)}

@@ -9,7 +9,7 @@ from fakes.check_material import DENY, bare, context, found, rules
 
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, FindingSeverity
-from assistant.evidence.denylist import DenyList
+from assistant.evidence.denylist import DenyList, for_record
 from assistant.evidence.plain import evidence_from_text
 from assistant.records.policy import shipped_policy
 
@@ -175,3 +175,11 @@ def test_a_code_is_no_reference(text: str) -> None:
 @pytest.mark.parametrize("text", ["See pull request #812.", "It was done under INC0012345.", "The internal ticket 48213 has it."])
 def test_references_without_a_dash_are_found(text: str) -> None:
     assert rules(text, LEAK) == ["leak.reference"]
+
+
+def test_the_next_action_is_written_for_the_colleague_who_does_it() -> None:
+    asked = {"text": "Ask Marek Dusek to restart sync-db-03.internal", "owner": "Marek Dusek", "due_at": None}
+    held = context(next_action=asked)
+    around = replace(held, deny=for_record(held.deny, held.record, held.policy))
+    blocked = {finding.text for finding in found("Next: Marek Dusek restarts sync-db-03.internal.", LEAK, around, least=BLOCK)}
+    assert blocked == {"Marek Dusek", "sync-db-03.internal"}
