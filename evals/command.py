@@ -13,8 +13,8 @@ from assistant.commands.running import Command, Group, current_run
 from evals.result_commands import RESULT_COMMANDS
 
 if TYPE_CHECKING:
-    from evals.run_printing import ProgressLine
-    from evals.running import Ways
+    from evals.results.run_printing import ProgressLine
+    from evals.running.carrying_out import Ways
 
 TOO_MANY_ERRORS = 3
 
@@ -99,8 +99,8 @@ def run_command(suite: str | None, dataset: Path | None, resume: str | None, **o
 
     The same command goes on where it stopped. Exit code 3 when more cells failed than --max-errors allows.
     """
-    from evals.run_printing import ProgressLine, print_run
-    from evals.running import Request, carry_out, request_of
+    from evals.results.run_printing import ProgressLine, print_run
+    from evals.running.carrying_out import Request, carry_out, request_of
 
     run = current_run()
     if resume and (suite or dataset):
@@ -126,8 +126,8 @@ _ASKED = ("models", "prompts", "filters", "tags", "limit", "repeats", "judge")
 
 
 def _ways(options: dict[str, Any], told: ProgressLine) -> Ways:
-    from evals.runner import Limits
-    from evals.running import Ways
+    from evals.running.carrying_out import Ways
+    from evals.running.runner import Limits
 
     limits = Limits(options["jobs"], options["budget"], options["max_errors"], retry_errors=options["retry_errors"])
     return Ways(limits, options["prices"], options["max_attempts"], use_cache=not options["no_cache"], told=told)
@@ -137,7 +137,7 @@ def _ways(options: dict[str, Any], told: ProgressLine) -> Ways:
 @click.argument("name", metavar="RUN")
 def grade_command(name: str) -> None:
     """Grade a run's stored documents again, without asking a model."""
-    from evals.regrading import regrade
+    from evals.running.regrading import regrade
 
     run = current_run()
     stored, changed = regrade(run.settings, name)
@@ -151,7 +151,7 @@ def grade_command(name: str) -> None:
 def list_command() -> None:
     """Show the suites that ship and the runs that are kept."""
     from evals.run_files import CELLS, HEADER
-    from evals.run_folders import run_folders
+    from evals.running.run_folders import run_folders
     from evals.suites import SUITES, suite_named
 
     run = current_run()

@@ -11,11 +11,11 @@ from assistant.commands.printing import aside, counted, result, result_json, tab
 from assistant.commands.running import Command, Run, current_run
 
 if TYPE_CHECKING:
-    from evals.baseline_files import Baseline
     from evals.cell import Variant
-    from evals.compare import Comparison
-    from evals.gates import Verdict
-    from evals.readings import Readings
+    from evals.results.baseline_files import Baseline
+    from evals.results.compare import Comparison
+    from evals.results.gates import Verdict
+    from evals.results.readings import Readings
     from evals.run_files import StoredRun
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -45,14 +45,14 @@ def _share(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @click.option("--to", "folder", type=_FOLDER, metavar="DIR", help="Where to write; the run's folder unless told.")
 def report_command(name: str, formats: tuple[str, ...], baseline: str | None, folder: Path | None) -> None:
     """Write a run's report."""
-    from evals.report_files import write_reports
+    from evals.results.report_files import write_reports
 
     run = current_run()
     stored = _stored(run, name)
     files = write_reports(stored, folder or stored.folder, formats or ("html",), baseline=_baseline(stored, baseline))
     if run.json:
-        from evals.result_json import summary_json
-        from evals.summary import summarise
+        from evals.results.result_json import summary_json
+        from evals.results.summary import summarise
 
         result_json({**summary_json(summarise(stored)), "files": {kind: str(path) for kind, path in files.items()}})
         return
@@ -71,8 +71,8 @@ def compare_command(name: str, other: str | None, to: str | None) -> None:
 
     Without another, the run's variants are held against its composer, or against the one that --with names.
     """
-    from evals.markdown import comparison_lines
-    from evals.result_json import comparison_json
+    from evals.results.markdown import comparison_lines
+    from evals.results.result_json import comparison_json
 
     if other and to:
         msg = "--with is for variants of the same run; name no other beside it."
@@ -97,8 +97,8 @@ def compare_command(name: str, other: str | None, to: str | None) -> None:
 @click.option("--max-errors", callback=_share, default="5%", show_default=True, help="The share of cells that may fail.")
 def gate_command(name: str, baseline: str | None, margin: float, max_errors: float) -> None:
     """Say whether a run may stand: 0 yes, 1 it lost something, 3 too many cells failed to tell."""
-    from evals.gates import hold
-    from evals.result_json import verdict_json
+    from evals.results.gates import hold
+    from evals.results.result_json import verdict_json
 
     run = current_run()
     stored = _stored(run, name)
@@ -116,8 +116,8 @@ def gate_command(name: str, baseline: str | None, margin: float, max_errors: flo
 @click.option("--to", "folder", type=_FOLDER, metavar="DIR", help="Where to write; among the program's own baselines unless told.")
 def promote_command(name: str, called: str | None, folder: Path | None) -> None:
     """Make a run the baseline that later runs are held against."""
-    from evals.baseline_files import BASELINES, baseline_of, read_baseline, write_baseline
-    from evals.summary import summarise
+    from evals.results.baseline_files import BASELINES, baseline_of, read_baseline, write_baseline
+    from evals.results.summary import summarise
 
     run = current_run()
     stored = _stored(run, name)
@@ -141,9 +141,9 @@ def promote_command(name: str, called: str | None, folder: Path | None) -> None:
 @click.option("--in", "folder", type=_FOLDER, metavar="DIR", help="Where the baselines lie; the program's own unless told.")
 def trend_command(names: tuple[str, ...], column: str, folder: Path | None) -> None:
     """Show how the figures went from one committed baseline to the next."""
-    from evals.baseline_files import BASELINES, baseline_path, read_baseline
-    from evals.result_json import line_json
-    from evals.trend import trend
+    from evals.results.baseline_files import BASELINES, baseline_path, read_baseline
+    from evals.results.result_json import line_json
+    from evals.results.trend import trend
 
     place = folder or BASELINES
     paths = [baseline_path(name, place) for name in names] or sorted(place.glob("*.json"))
@@ -173,22 +173,22 @@ def _point(value: float, low: float | None, high: float | None) -> tuple[str, st
 
 def _stored(run: Run, name: str) -> StoredRun:
     from evals.run_files import read_run
-    from evals.run_folders import find_run
+    from evals.running.run_folders import find_run
 
     return read_run(find_run(run.settings.data_dir, name))
 
 
 def _baseline(stored: StoredRun, name: str | None) -> Baseline | None:
     """The baseline that was named, else that of the suite; None where that has none."""
-    from evals.baseline_files import baseline_for, baseline_path, read_baseline
+    from evals.results.baseline_files import baseline_for, baseline_path, read_baseline
 
     return read_baseline(baseline_path(name)) if name else baseline_for(stored)
 
 
 def _comparisons(run: Run, stored: StoredRun, other: str | None, to: str | None) -> tuple[Comparison, ...]:
-    from evals.compare import against_floor, compare, partners
-    from evals.readings import readings
-    from evals.summary import run_columns
+    from evals.results.compare import against_floor, compare, partners
+    from evals.results.readings import readings
+    from evals.results.summary import run_columns
 
     now, columns = readings(stored.cells), run_columns(stored.cells)
     if other is None:
@@ -208,8 +208,8 @@ def _named(name: str, among: dict[Variant, Any]) -> Variant:
 def _other(run: Run, name: str) -> dict[Variant, Readings]:
     """The readings of a run, else of a baseline, of this name."""
     from assistant.errors import NotFound
-    from evals.baseline_files import baseline_path, read_baseline
-    from evals.readings import readings
+    from evals.results.baseline_files import baseline_path, read_baseline
+    from evals.results.readings import readings
 
     try:
         return readings(_stored(run, name).cells)

@@ -34,8 +34,8 @@ from typing import Any
 from assistant.records.fingerprint import fingerprint
 from evals.cases import Case
 from evals.cell import Cell, CellError, Exchange, RunHeader, Score, Variant
-from evals.plan import PlannedCell
-from evals.prompt_choices import PromptChoice
+from evals.running.plan import PlannedCell
+from evals.running.prompt_choices import PromptChoice
 from evals.run_files import CELLS, read_cells
 from evals.suites import suite_named
 
@@ -78,7 +78,7 @@ def questions(number: int) -> list[str]:
 @contextmanager
 def endpoint(*flags: str) -> Iterator[str]:
     """Its address, while it runs in a process of its own."""
-    call = [sys.executable, "-m", "evals.loopback_endpoint", *flags]
+    call = [sys.executable, "-m", "evals.running.loopback_endpoint", *flags]
     with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
         try:
             assert process.stdout is not None
@@ -122,10 +122,10 @@ def bare(base_url: str, number: int, at_once: int) -> dict[str, float]:
 
 def ours(base_url: str, number: int, at_once: int, folder: Path) -> dict[str, float]:
     """The run's scheduler, limiter, cache and file of cells, with one plain grader."""
-    from evals.endpoint import CallFailed, ModelEndpoint
-    from evals.limiter import Limiter
-    from evals.reply_cache import ReplyCache
-    from evals.runner import Limits, Work, run_suite
+    from evals.running.endpoint import CallFailed, ModelEndpoint
+    from evals.running.limiter import Limiter
+    from evals.running.reply_cache import ReplyCache
+    from evals.running.runner import Limits, Work, run_suite
 
     began = time.perf_counter()
     cells = _planned(number)

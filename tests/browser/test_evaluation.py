@@ -10,7 +10,7 @@ import pytest
 from fakes.evaluation import FLOOR, MODEL, asked, cell, draft_of, failed_cell, run_of
 from playwright.sync_api import Page, expect
 
-from evals.report_files import write_reports
+from evals.results.report_files import write_reports
 
 pytestmark = pytest.mark.browser
 

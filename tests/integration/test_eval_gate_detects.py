@@ -14,9 +14,9 @@ from assistant.drafting import rendering
 from assistant.evidence.facts import Audience
 from assistant.records import policy as policies
 from assistant.settings import Settings
-from evals.baseline_files import Baseline, baseline_of
-from evals.gates import Verdict, hold
-from evals.running import Request, Ways, carry_out
+from evals.results.baseline_files import Baseline, baseline_of
+from evals.results.gates import Verdict, hold
+from evals.running.carrying_out import Request, Ways, carry_out
 
 UPDATES = Request(suite="messages", models=("none",), filters=("progress-*", "update-first-answer"))
 ATTACKS = Request(suite="injection", models=("scripted:obeying",), limit=12)

@@ -19,11 +19,11 @@ from fakes.evaluations import case, case_file, cases, settings
 
 from assistant.errors import InputInvalid, NotFound, SteadyhandError
 from evals.cell import Cell
-from evals.regrading import regrade
 from evals.run_files import CELLS, read_cells, write_cells
-from evals.run_folders import alone, find_run
-from evals.runner import Limits
-from evals.running import Done, Request, Ways, carry_out, request_of
+from evals.running.carrying_out import Done, Request, Ways, carry_out, request_of
+from evals.running.regrading import regrade
+from evals.running.run_folders import alone, find_run
+from evals.running.runner import Limits
 
 MODEL = "openai:fake-1"
 
@@ -36,7 +36,7 @@ def endpoint() -> Iterator[FakeEndpoint]:
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evals.endpoint._FIRST_PAUSE", 0.0)
+    monkeypatch.setattr("evals.running.endpoint._FIRST_PAUSE", 0.0)
 
 
 class Bench:
@@ -415,7 +415,7 @@ def test_a_broken_grader_loses_no_answer(bench: Bench, monkeypatch: pytest.Monke
         raise ZeroDivisionError("nothing to divide by")
 
     with monkeypatch.context() as broken:
-        broken.setattr("evals.running.grade_all", breaks)
+        broken.setattr("evals.running.carrying_out.grade_all", breaks)
         done = bench.run()
     assert {cell.error.reason for cell in done.stored.cells if cell.error} == {"grader"}
     assert all(cell.draft for cell in done.stored.cells)

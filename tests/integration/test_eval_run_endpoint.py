@@ -12,9 +12,9 @@ import pytest
 from fakes.endpoint import FakeEndpoint, Play, broken, cut_off, error, out_of_quota, rate_limited, refusing, saying
 
 from evals.cell import Exchange
-from evals.endpoint import CallFailed, ModelEndpoint, asked_wait
-from evals.limiter import START, STEP, Limiter
-from evals.reply_cache import ReplyCache
+from evals.running.endpoint import CallFailed, ModelEndpoint, asked_wait
+from evals.running.limiter import START, STEP, Limiter
+from evals.running.reply_cache import ReplyCache
 
 BODY: dict[str, Any] = {"model": "fake-1", "messages": [{"role": "user", "content": "Say it."}]}
 SAYS = saying("{}")

@@ -6,9 +6,9 @@ import pytest
 from fakes.evaluation import FLOOR, MODEL, asked, cell, draft_of, failed_cell, kept, run_of
 from fakes.pages import text_of
 
-from evals.baseline_files import baseline_of
 from evals.cell import Score
 from evals.judges import RATINGS, read_ratings
+from evals.results.baseline_files import baseline_of
 from evals.run_files import StoredRun
 from ui.widgets.evaluation_reading import read_against
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.limiter import COOLDOWN, START, STEP, Limiter, Pace
+from evals.running.limiter import COOLDOWN, START, STEP, Limiter, Pace
 
 
 class Clock:

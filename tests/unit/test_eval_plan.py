@@ -10,8 +10,8 @@ from fakes.evaluations import case, cases, suite
 
 from assistant.errors import InputInvalid, NotFound, SteadyhandError
 from evals.cell import COMPOSER, IN_FORCE
-from evals.plan import drafted_by, plan, program_fingerprint
-from evals.prompt_choices import prompt_choice, prompt_fingerprint
+from evals.running.plan import drafted_by, plan, program_fingerprint
+from evals.running.prompt_choices import prompt_choice, prompt_fingerprint
 
 PROGRESS = files("prompts").joinpath("draft/progress.j2").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.drafting.model import PROVIDER_URL
 from assistant.errors import InputInvalid
-from evals.prices import Pricing, price_table
+from evals.running.prices import Pricing, price_table
 
 TABLE = 'date = "2026-11-01"\ncurrency = "EUR"\nbase_url = "http://127.0.0.1:8080/v1"\n[models]\nsmall = { input = 1.0, output = 4.0 }\n'
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evals.cell import Exchange
-from evals.reply_cache import ReplyCache, request_key
+from evals.running.reply_cache import ReplyCache, request_key
 
 BODY: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Gib mir ein Stück."}], "temperature": 0}
 ANSWER = Exchange(request=BODY, reply="{}", finish="stop", input_tokens=3, output_tokens=4, latency_s=1.5, attempts=2)

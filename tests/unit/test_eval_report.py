@@ -10,17 +10,17 @@ from xml.etree import ElementTree
 import pytest
 from fakes.evaluation import AT, FLOOR, HONEST, MODEL, asked, cell, draft_of, failed_cell, run_of
 
-from evals.baseline_files import baseline_of
 from evals.cell import Score
-from evals.compare import against_floor
 from evals.judges import RATINGS, Rating, add_rating
-from evals.junit import junit_xml
-from evals.markdown import markdown
-from evals.readings import readings
-from evals.report import report_html
-from evals.report_files import compared, write_reports
+from evals.results.baseline_files import baseline_of
+from evals.results.compare import against_floor
+from evals.results.junit import junit_xml
+from evals.results.markdown import markdown
+from evals.results.readings import readings
+from evals.results.report import report_html
+from evals.results.report_files import compared, write_reports
+from evals.results.summary import summarise
 from evals.run_files import StoredRun
-from evals.summary import summarise
 
 HOSTILE = "</script><script>window.hit=1</script><!--<img src=x onerror=window.hit=1>& \u2028"
 

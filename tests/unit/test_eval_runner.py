@@ -13,9 +13,9 @@ import pytest
 from fakes.evaluations import cases, suite
 
 from evals.cell import Cell, CellError, Exchange, RunHeader, Variant
-from evals.plan import PlannedCell, plan
 from evals.run_files import CELLS, read_cells
-from evals.runner import Limits, Progress, Work, run_cells, run_suite
+from evals.running.plan import PlannedCell, plan
+from evals.running.runner import Limits, Progress, Work, run_cells, run_suite
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 MANY = plan(suite(*cases(20)), models=["openai:a"]).cells

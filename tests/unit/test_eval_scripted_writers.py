@@ -11,8 +11,8 @@ from assistant.actions.registry import ACTIONS
 from assistant.drafting.ladder import FormatMemory
 from evals.cases import Houses
 from evals.cell import COMPOSER
-from evals.houses import StillHouses
-from evals.subjects import AskingModel, outcome_of, scripted_call
+from evals.running.houses import StillHouses
+from evals.running.subjects import AskingModel, outcome_of, scripted_call
 
 MESSAGE = [("update", {"stage": "acknowledgment"}), ("update", {"stage": "progress"})]
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as reference
 
-from evals.stats import (
+from evals.results.stats import (
     cases_needed,
     mean,
     paired_means,

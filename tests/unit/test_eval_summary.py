@@ -9,14 +9,14 @@ import pytest
 from fakes.evaluation import AT, FLOOR, HONEST, MODEL, asked, cell, draft_of, failed_cell, run_of
 
 from assistant.errors import InputInvalid, NotFound
-from evals.baseline_files import baseline_of, baseline_path, read_baseline, write_baseline
 from evals.cell import PromptRef, Variant
-from evals.compare import against_floor, compare, partners
-from evals.figure_words import interval_words, money_words, power_words, repeat_words, value_words
-from evals.gates import hold
-from evals.readings import readings
-from evals.summary import run_columns, summarise
-from evals.trend import trend
+from evals.results.baseline_files import baseline_of, baseline_path, read_baseline, write_baseline
+from evals.results.compare import against_floor, compare, partners
+from evals.results.figure_words import interval_words, money_words, power_words, repeat_words, value_words
+from evals.results.gates import hold
+from evals.results.readings import readings
+from evals.results.summary import run_columns, summarise
+from evals.results.trend import trend
 
 
 def passing(names, variant=FLOOR, *, fails=(), column="expected", repeats=1):

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from evals.baseline_files import Baseline
 from evals.judges import RATINGS
-from evals.junit import junit_xml
-from evals.report import report_html
-from evals.report_files import what_cases_are_about
+from evals.results.baseline_files import Baseline
+from evals.results.junit import junit_xml
+from evals.results.report import report_html
+from evals.results.report_files import what_cases_are_about
 from evals.run_files import StoredRun, read_run
 from ui import session
 from ui.widgets import evaluation_reading as reading_of

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from evals import figure_words as words
 from evals.cell import Cell
-from evals.compare import CaseChange, Comparison
-from evals.report import change_counts, other_side
+from evals.results import figure_words as words
+from evals.results.compare import CaseChange, Comparison
+from evals.results.report import change_counts, other_side
 from ui.widgets.evaluation_reading import Reading
 from ui.widgets.frame import head
 from ui.widgets.words import counted, esc

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from evals import figure_words as words
 from evals.cell import Cell, Exchange, Score
 from evals.judges import RATINGS, Rating, add_rating, read_ratings
-from evals.report_cells import cost_lines, score_state, score_words
+from evals.results import figure_words as words
+from evals.results.report_cells import cost_lines, score_state, score_words
 from ui import session
 from ui.widgets.document_markup import document_markup, evidence_markup
 from ui.widgets.evaluation_reading import Reading

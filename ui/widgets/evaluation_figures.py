@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evals import figure_words as words
-from evals.report import headline, lead_variant
-from evals.report_charts import scale_of
-from evals.summary import Figure, Summary, VariantSummary
+from evals.results import figure_words as words
+from evals.results.report import headline, lead_variant
+from evals.results.report_charts import scale_of
+from evals.results.summary import Figure, Summary, VariantSummary
 from ui.widgets.evaluation_reading import Reading
 from ui.widgets.words import badge, counted, esc
 

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.errors import SteadyhandError
-from evals.baseline_files import BASELINES, Baseline, read_baseline
 from evals.cell import COMPOSER, Cell, Column, RunHeader, Variant
-from evals.compare import Comparison, against_floor, compare, partners
-from evals.gates import Verdict, hold
-from evals.readings import Readings, Value, readings
-from evals.report_cells import status
+from evals.results.baseline_files import BASELINES, Baseline, read_baseline
+from evals.results.compare import Comparison, against_floor, compare, partners
+from evals.results.gates import Verdict, hold
+from evals.results.readings import Readings, Value, readings
+from evals.results.report_cells import status
+from evals.results.summary import Summary, summarise
 from evals.run_files import CELLS, HEADER, StoredRun
-from evals.run_folders import run_folders
-from evals.summary import Summary, summarise
+from evals.running.run_folders import run_folders
 
 FLOOR, NOTHING = "composer", ""
 ALL_DOCUMENTS = "all"

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from assistant.errors import InputInvalid
-from evals.baseline_files import Baseline
 from evals.cell import COMPOSER
-from evals.compare import Comparison, against_floor, compare
-from evals.gates import Verdict, hold
-from evals.junit import junit_xml
-from evals.markdown import markdown
-from evals.readings import readings
-from evals.report import report_html
+from evals.results.baseline_files import Baseline
+from evals.results.compare import Comparison, against_floor, compare
+from evals.results.gates import Verdict, hold
+from evals.results.junit import junit_xml
+from evals.results.markdown import markdown
+from evals.results.readings import readings
+from evals.results.report import report_html
+from evals.results.summary import run_columns, summarise
 from evals.run_files import StoredRun
 from evals.suites import SUITES, suite_named
-from evals.summary import run_columns, summarise
 
 NAMES: Mapping[str, str] = {"html": "report.html", "junit": "junit.xml", "markdown": "report.md"}
 

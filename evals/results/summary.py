@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 from evals.cell import COMPOSER, Cell, Column, RunHeader, Variant
 from evals.graders import columns
-from evals.readings import Kind, Readings, column_kind, is_bad, readings
-from evals.run_files import StoredRun
-from evals.stats import (
+from evals.results.readings import Kind, Readings, column_kind, is_bad, readings
+from evals.results.stats import (
     Difference,
     Estimate,
     cases_needed,
@@ -28,6 +27,7 @@ from evals.stats import (
     spread,
     unsteady,
 )
+from evals.run_files import StoredRun
 
 POINTS = 0.05
 """The change that a run should be able to show."""
@@ -41,7 +41,7 @@ class Figure:
         column: Which.
         kind: How it is told.
         estimate: The figure; None where nothing was scored, and for words.
-        bad: Scored cells that are failures; see `evals.readings.is_bad`.
+        bad: Scored cells that are failures; see `evals.results.readings.is_bad`.
         unscored: Cells that the grader applies to and could not score.
         words: For a column of words, how often each was given, most frequent first.
         beside_floor: How it differs from the composer on the same cases; None for the composer, and where there is none.

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.drafting.model import explain, refuses_format
 from evals.cell import Exchange
-from evals.limiter import Limiter
-from evals.reply_cache import ReplyCache, request_key
+from evals.running.limiter import Limiter
+from evals.running.reply_cache import ReplyCache, request_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import InputInvalid, NotFound
 from evals.cell import Variant
-from evals.readings import Readings, Value, readings
+from evals.results.readings import Readings, Value, readings
+from evals.results.summary import Summary, summarise
 from evals.run_files import StoredRun
-from evals.summary import Summary, summarise
 
-BASELINES = Path(__file__).parent / "baselines"
+BASELINES = Path(__file__).parents[1] / "baselines"
 
 
 class _Part(BaseModel):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from evals.compare import CaseChange, Comparison
-from evals.gates import Verdict
-from evals.summary import Figure, Summary, VariantSummary
-from evals.trend import Line
+from evals.results.compare import CaseChange, Comparison
+from evals.results.gates import Verdict
+from evals.results.summary import Figure, Summary, VariantSummary
+from evals.results.trend import Line
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from statistics import fmean
 from typing import Literal
 
 from evals.cell import COMPOSER, Column, Variant
-from evals.readings import Kind, Readings, Value, column_kind, is_bad
-from evals.stats import Difference, Estimate
-from evals.summary import difference, estimate
+from evals.results.readings import Kind, Readings, Value, column_kind, is_bad
+from evals.results.stats import Difference, Estimate
+from evals.results.summary import difference, estimate
 
 Word = Literal["better", "worse", "not clear", "no change"]
 

@@ -6,9 +6,9 @@ import re
 from xml.etree import ElementTree
 
 from evals.cell import Cell, Column
-from evals.figure_words import failed_columns
+from evals.results.figure_words import failed_columns
+from evals.results.summary import run_columns
 from evals.run_files import StoredRun
-from evals.summary import run_columns
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, not even escaped."""

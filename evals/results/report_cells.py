@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from evals.cell import Cell, Column, Exchange, Score, Variant
-from evals.figure_words import failed_columns, money_words, seconds_words
+from evals.results.figure_words import failed_columns, money_words, seconds_words
 
 
 def cell_line(cell: Cell, columns: Mapping[str, Column], variants: Sequence[Variant]) -> dict[str, Any]:

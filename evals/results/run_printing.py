@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any, TextIO
 
 from assistant.commands.printing import aside, counted, result, result_json, table
-from evals.figure_words import headline_figures, interval_words, value_words
-from evals.result_json import summary_json
-from evals.runner import Progress
-from evals.running import Done
-from evals.summary import Summary, summarise
+from evals.results.figure_words import headline_figures, interval_words, value_words
+from evals.results.result_json import summary_json
+from evals.results.summary import Summary, summarise
+from evals.running.carrying_out import Done
+from evals.running.runner import Progress
 
 
 class ProgressLine:

@@ -14,12 +14,12 @@ from typing import Any
 from assistant.drafting.ladder import FormatMemory
 from evals.cases import Houses
 from evals.cell import Cell, Exchange
-from evals.endpoint import ModelEndpoint
-from evals.plan import PlannedCell
-from evals.prices import Pricing
-from evals.runner import Work
-from evals.subjects import Call
-from evals.writing import Asked, CellWriter, Grade
+from evals.running.endpoint import ModelEndpoint
+from evals.running.plan import PlannedCell
+from evals.running.prices import Pricing
+from evals.running.runner import Work
+from evals.running.subjects import Call
+from evals.running.writing import Asked, CellWriter, Grade
 
 
 @dataclass(frozen=True)

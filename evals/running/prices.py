@@ -78,7 +78,7 @@ def price_table(path: Path | None = None) -> PriceTable:
 
 @cache
 def _shipped() -> PriceTable:
-    return _read("prices.toml", files("evals").joinpath("prices.toml").read_text(encoding="utf-8"))
+    return _read("prices.toml", files("evals.running").joinpath("prices.toml").read_text(encoding="utf-8"))
 
 
 def _text(path: Path) -> str:

@@ -21,9 +21,9 @@ from assistant.wiring import Services
 from assistant.workflow import COMPOSER as BY_COMPOSER
 from evals.cases import Case, Outcome, write
 from evals.cell import Exchange
-from evals.endpoint import CallFailed
+from evals.running.endpoint import CallFailed
+from evals.running.scripted_writers import HonestModel, ListeningModel
 from evals.scripted_models import CopyingModel, ScriptedModel
-from evals.scripted_writers import HonestModel, ListeningModel
 
 Call = Callable[[dict[str, Any]], Exchange]
 """Asks a model: a request's body in, the exchange out. Raises `CallFailed` where no answer came."""
@@ -123,7 +123,7 @@ def scripted_call(name: str, case: Case) -> Call:
     """Asks a bundled model, which answers by rule.
 
     Args:
-        name: One of `evals.plan.SCRIPTED`.
+        name: One of `evals.running.plan.SCRIPTED`.
         case: Whose planted order the obeying model listens for.
     """
     model = _scripted(name, case)

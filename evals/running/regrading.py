@@ -10,9 +10,9 @@ from assistant.settings import Settings
 from evals.cases import Houses
 from evals.graders import grade_all
 from evals.run_files import CELLS, StoredRun, read_run, write_cells
-from evals.run_folders import alone
-from evals.running import Request, request_of, suite_of
-from evals.writing import regraded
+from evals.running.carrying_out import Request, request_of, suite_of
+from evals.running.run_folders import alone
+from evals.running.writing import regraded
 
 
 def regrade(settings: Settings, name: str) -> tuple[StoredRun, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evals.baseline_files import Baseline, Edition, PastFigure
+from evals.results.baseline_files import Baseline, Edition, PastFigure
 
 
 @dataclass(frozen=True)

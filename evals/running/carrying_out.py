@@ -21,16 +21,16 @@ from assistant.records.fingerprint import fingerprint
 from assistant.records.policy import load_policy
 from assistant.settings import Settings
 from evals.cell import COMPOSER, RunHeader
-from evals.endpoint import MOST_ATTEMPTS, ModelEndpoint
 from evals.graders import grade_all
-from evals.limiter import Limiter
-from evals.plan import Plan, plan, program_fingerprint
-from evals.prices import PriceTable, Pricing, price_table
-from evals.product_work import ProductWork
-from evals.reply_cache import ReplyCache
 from evals.run_files import HEADER, StoredRun, read_run
-from evals.run_folders import alone, find_run, runs_folder
-from evals.runner import Limits, Progress, run_suite
+from evals.running.endpoint import MOST_ATTEMPTS, ModelEndpoint
+from evals.running.limiter import Limiter
+from evals.running.plan import Plan, plan, program_fingerprint
+from evals.running.prices import PriceTable, Pricing, price_table
+from evals.running.product_work import ProductWork
+from evals.running.reply_cache import ReplyCache
+from evals.running.run_folders import alone, find_run, runs_folder
+from evals.running.runner import Limits, Progress, run_suite
 from evals.suites import Suite, outside, suite_named
 
 REQUEST = "request.json"

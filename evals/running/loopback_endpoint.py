@@ -1,6 +1,6 @@
 """A chat-completions endpoint on the loopback that costs next to nothing and fails as often as it is told to, for measuring what asks it.
 
-`python -m evals.loopback_endpoint [--delay SECONDS] [--faults] [--slots]` prints its port, then answers until it is ended. `GET /count` tells how
+`python -m evals.running.loopback_endpoint [--delay SECONDS] [--faults] [--slots]` prints its port, then answers until it is ended. `GET /count` tells how
 often it answered which request.
 """
 
@@ -108,7 +108,7 @@ def _word_for(asked: dict[str, Any]) -> str:
 def _slots_for(asked: dict[str, Any]) -> str:
     from langchain_core.messages import HumanMessage
 
-    from evals.scripted_writers import HonestModel
+    from evals.running.scripted_writers import HonestModel
 
     messages = [HumanMessage(content=message["content"]) for message in asked["messages"]]
     return str(HonestModel().invoke(messages, response_format=asked["response_format"]).content)

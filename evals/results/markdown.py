@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from evals.compare import Comparison
-from evals.figure_words import (
+from evals.results.compare import Comparison
+from evals.results.figure_words import (
     change_names,
     change_range,
     change_words,
@@ -18,8 +18,8 @@ from evals.figure_words import (
     seconds_words,
     value_words,
 )
-from evals.gates import Verdict
-from evals.summary import Figure, Summary, VariantSummary
+from evals.results.gates import Verdict
+from evals.results.summary import Figure, Summary, VariantSummary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~@])")
 _MOST = 30

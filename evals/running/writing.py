@@ -16,12 +16,12 @@ from assistant.errors import ModelFailed
 from assistant.records.fingerprint import fingerprint
 from evals.cases import Case, Houses, Outcome
 from evals.cell import COMPOSER, Cell, CellError, Exchange, Score
-from evals.houses import StillHouses
 from evals.judges import judge_all
-from evals.plan import PlannedCell, drafted_by
-from evals.prices import Pricing
-from evals.prompt_choices import prompt_fingerprint
-from evals.subjects import AskingModel, Call, outcome_of, scripted_call
+from evals.running.houses import StillHouses
+from evals.running.plan import PlannedCell, drafted_by
+from evals.running.prices import Pricing
+from evals.running.prompt_choices import prompt_fingerprint
+from evals.running.subjects import AskingModel, Call, outcome_of, scripted_call
 
 Grade = Callable[[Case, Outcome], tuple[Score, ...]]
 CallOf = Callable[[int], Call]

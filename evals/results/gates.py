@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import InputInvalid
-from evals.baseline_files import Baseline
 from evals.cell import COMPOSER, Cell, Column, Variant
-from evals.compare import CaseChange, ColumnChange, Comparison, compare
-from evals.readings import Readings, is_bad, is_steady, readings
+from evals.results.baseline_files import Baseline
+from evals.results.compare import CaseChange, ColumnChange, Comparison, compare
+from evals.results.readings import Readings, is_bad, is_steady, readings
+from evals.results.summary import summarise
 from evals.run_files import StoredRun
-from evals.summary import summarise
 
 MARGIN = 0.02
 MAX_ERRORS = 0.05

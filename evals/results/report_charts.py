@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from evals.readings import Kind
-from evals.stats import Estimate
+from evals.results.readings import Kind
+from evals.results.stats import Estimate
 
 _WIDTH, _HEIGHT, _EDGE = 168, 20, 6
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evals.cell import Cell, Column
-from evals.compare import Comparison
-from evals.readings import Kind, is_bad
-from evals.stats import Difference, Estimate
-from evals.summary import POINTS, Figure, VariantSummary
+from evals.results.compare import Comparison
+from evals.results.readings import Kind, is_bad
+from evals.results.stats import Difference, Estimate
+from evals.results.summary import POINTS, Figure, VariantSummary
 
 _LEADING = ("expected", "leak", "injection", "grounding", "elements", "tone", "values backed", "slots filled")
 """What a headline tells first, where the run has it."""

@@ -20,7 +20,7 @@ from assistant.errors import ActionRefused, NotFound, SteadyhandError
 from assistant.records.fingerprint import fingerprint
 from evals.cases import Case
 from evals.cell import COMPOSER, Variant
-from evals.prompt_choices import PromptChoice, prompt_choice, prompt_fingerprint
+from evals.running.prompt_choices import PromptChoice, prompt_choice, prompt_fingerprint
 from evals.suites import Suite
 
 SCRIPTED = ("honest", "copying", "obeying")
@@ -121,7 +121,7 @@ def plan(
     Args:
         suite: All cases.
         models: Who writes: "none", "scripted:NAME", "openai:NAME".
-        prompts: Texts to compare, as in `evals.prompt_choices`; none for the text in force of every document.
+        prompts: Texts to compare, as in `evals.running.prompt_choices`; none for the text in force of every document.
         repeats: How often each case is written by each.
         filters: Parts of ids, or patterns with * and ?; a case that fits one is kept.
         tags: A case that has one is kept.

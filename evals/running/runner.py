@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.cell import Cell, Exchange, RunHeader
-from evals.plan import PlannedCell
 from evals.run_files import CELLS, CellLog, read_cells, write_header
+from evals.running.plan import PlannedCell
 
 _FEW = 4
 """So many errors stop no run before its end, however small it is, and so few cells tell no pace."""

@@ -18,15 +18,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from evals import figure_words as words
 from evals.cell import COMPOSER, Cell, Column
-from evals.compare import CaseChange, ColumnChange, Comparison, word_for
-from evals.gates import Verdict
 from evals.judges import RATINGS, agreement, read_ratings
-from evals.report_cells import cell_details, cell_line
-from evals.report_charts import interval_svg, scale_of
+from evals.results import figure_words as words
+from evals.results.compare import CaseChange, ColumnChange, Comparison, word_for
+from evals.results.gates import Verdict
+from evals.results.report_cells import cell_details, cell_line
+from evals.results.report_charts import interval_svg, scale_of
+from evals.results.summary import Figure, Summary, VariantSummary, summarise
 from evals.run_files import StoredRun
-from evals.summary import Figure, Summary, VariantSummary, summarise
 
 
 def report_html(
@@ -257,9 +257,9 @@ def _json(value: Any) -> Markup:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("evals", "report_page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("evals.results", "report_page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
 
 def _file(name: str) -> str:
-    return (files("evals") / "report_page" / name).read_text(encoding="utf-8")
+    return (files("evals.results") / "report_page" / name).read_text(encoding="utf-8")
