@@ -153,6 +153,27 @@ class Cell(_Part):
         return sum(exchange.attempts for exchange in self.exchanges)
 
 
+class PromptEdits(_Part):
+    """What people changed in the drafts of one text of a prompt before they went out, whoever filled its slots.
+
+    Attributes:
+        prompt: Which prompt, version and text; for the composer its template.
+        drafts: Approved or sent.
+        unchanged: Of them, as they were written.
+        kinds: Changes by kind, all drafts together, the commonest first.
+    """
+
+    prompt: PromptRef
+    drafts: int
+    unchanged: int
+    kinds: dict[str, int]
+
+    @property
+    def changes(self) -> int:
+        """Changes of all kinds."""
+        return sum(self.kinds.values())
+
+
 class RunHeader(_Part):
     """What a run is about; beside its cells.
 
@@ -172,6 +193,7 @@ class RunHeader(_Part):
         left_out: What was not run, and why, in sentences.
         versions: Of the packages that take part.
         command: What to type to run it again.
+        edits: What people changed in real drafts of the prompts, as the store told when the run was begun.
         created_at: When the run was begun, UTC.
     """
 
@@ -190,6 +212,7 @@ class RunHeader(_Part):
     left_out: tuple[str, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)
     command: str = ""
+    edits: tuple[PromptEdits, ...] = ()
     created_at: datetime
 
 

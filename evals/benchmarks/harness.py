@@ -34,9 +34,9 @@ from typing import Any
 from assistant.records.fingerprint import fingerprint
 from evals.cases import Case
 from evals.cell import Cell, CellError, Exchange, RunHeader, Score, Variant
+from evals.run_files import CELLS, read_cells
 from evals.running.plan import PlannedCell
 from evals.running.prompt_choices import PromptChoice
-from evals.run_files import CELLS, read_cells
 from evals.suites import suite_named
 
 LIMITS = {"ours_to_bare": 1.15, "memory_mb": 400.0, "cached_s": 3.0}

@@ -130,6 +130,11 @@ def headline_figures(variant: VariantSummary, most: int = 4) -> tuple[Figure, ..
     return tuple(sorted(found, key=lambda figure: order[figure.column.name])[:most])
 
 
+def edits_words(each: VariantSummary) -> str:
+    """What people changed in real drafts of the variant's prompts: "1.4 (12 drafts)"; a dash where none went out."""
+    return "–" if each.edits is None else f"{each.edits:.1f} ({each.edited} draft{'' if each.edited == 1 else 's'})"
+
+
 def failed_columns(cell: Cell, columns: Mapping[str, Column]) -> tuple[str, ...]:
     """The columns in which a cell fails: yes or no answered the wrong way, or a figure of what must not be."""
     return tuple(

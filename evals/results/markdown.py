@@ -11,6 +11,7 @@ from evals.results.figure_words import (
     change_range,
     change_words,
     counted_from,
+    edits_words,
     figure_words,
     interval_words,
     money_words,
@@ -76,6 +77,8 @@ def _figures(summary: Summary) -> Iterator[str]:
         yield from _row(_plain(column.name), [_figure(each.figures[place]) for each in variants])
     yield from _row("cost a draft", [money_words(each.cost_each, currency) for each in variants])
     yield from _row("wait, P50 / P95", [_wait(each) for each in variants])
+    if any(each.edited for each in variants):
+        yield from _row("people's edits a draft", [edits_words(each) for each in variants])
     yield from _row("failed", [str(each.errors) for each in variants])
 
 

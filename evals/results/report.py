@@ -145,6 +145,7 @@ def _row(summary: Summary, each: VariantSummary, verdict: Verdict | None) -> dic
         "cost": words.money_words(each.cost_each, summary.header.currency),
         "p50": words.seconds_words(each.p50),
         "p95": words.seconds_words(each.p95),
+        "edits": words.edits_words(each),
         "is_floor": each is summary.floor,
         "lost": lost,
     }
@@ -257,7 +258,11 @@ def _json(value: Any) -> Markup:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("evals.results", "report_page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("evals.results", "report_page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evals.cell import COMPOSER, Cell, Column, RunHeader, Variant
+from evals.cell import COMPOSER, Cell, Column, PromptEdits, RunHeader, Variant
 from evals.graders import columns
 from evals.results.readings import Kind, Readings, column_kind, is_bad, readings
 from evals.results.stats import (
@@ -83,6 +83,8 @@ class VariantSummary:
         cached: Cells whose answers all came out of the cache.
         retried: Cells where a request was made again because one failed.
         prompts: The prompts that were asked with, as "id v1 fingerprint".
+        edits: Changes that people made to a real draft of these prompts before it went out; None where none went out.
+        edited: Drafts that this is counted from.
     """
 
     variant: Variant
@@ -100,6 +102,8 @@ class VariantSummary:
     cached: int
     retried: int
     prompts: tuple[str, ...]
+    edits: float | None = None
+    edited: int = 0
 
     @property
     def cost_each(self) -> float | None:
@@ -156,7 +160,7 @@ def summarise(run: StoredRun) -> Summary:
     floor = next((each for variant, each in by_variant.items() if variant.model == COMPOSER), None)
     kinds = {column.name: column_kind(column.name, by_variant.values()) for column in shown}
     variants = tuple(
-        _variant([cell for cell in run.cells if cell.variant == variant], by_variant[variant], shown, kinds, floor)
+        _variant([cell for cell in run.cells if cell.variant == variant], by_variant[variant], shown, kinds, floor, run.header.edits)
         for variant in run.header.variants
         if variant in by_variant
     )
@@ -170,12 +174,20 @@ def _drops_cells(header: RunHeader) -> bool:
 
 
 def _variant(
-    cells: Sequence[Cell], got: Readings, shown: Sequence[Column], kinds: Mapping[str, Kind], floor: Readings | None
+    cells: Sequence[Cell],
+    got: Readings,
+    shown: Sequence[Column],
+    kinds: Mapping[str, Kind],
+    floor: Readings | None,
+    edits: Sequence[PromptEdits],
 ) -> VariantSummary:
     done = [cell for cell in cells if cell.error is None]
     waited = [cell.latency_s for cell in done if cell.latency_s is not None and cell.exchanges and not cell.cached]
     prompts = dict.fromkeys(f"{cell.prompt.id} v{cell.prompt.version} {cell.prompt.fingerprint}" for cell in cells if cell.prompt)
     costs = [cell.cost for cell in done]
+    written = {cell.draft.prompt for cell in done if cell.draft}
+    changed = [each for each in edits if each.prompt in written]
+    edited = sum(each.drafts for each in changed)
     return VariantSummary(
         variant=got.variant,
         figures=tuple(_figure(column, kinds[column.name], done, got, floor) for column in shown),
@@ -192,6 +204,8 @@ def _variant(
         cached=sum(cell.cached for cell in cells),
         retried=sum(any(exchange.attempts > 1 for exchange in cell.exchanges) for cell in cells),
         prompts=tuple(prompts),
+        edits=sum(each.changes for each in changed) / edited if edited else None,
+        edited=edited,
     )
 
 

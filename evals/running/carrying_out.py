@@ -20,7 +20,9 @@ from assistant.errors import InputInvalid, NotFound, SteadyhandError
 from assistant.records.fingerprint import fingerprint
 from assistant.records.policy import load_policy
 from assistant.settings import Settings
+from assistant.wiring import Services
 from evals.cell import COMPOSER, RunHeader
+from evals.edits import edits_by_prompt
 from evals.graders import grade_all
 from evals.run_files import HEADER, StoredRun, read_run
 from evals.running.endpoint import MOST_ATTEMPTS, ModelEndpoint
@@ -158,7 +160,7 @@ def carry_out(settings: Settings, request: Request, ways: Ways, *, folder: Path 
         msg = f"The run {folder.name} cannot go on: its cases, prompts or parameters have changed since it was begun."
         raise InputInvalid(msg, hint="Begin a new run; answers that were paid for come out of the cache.")
     folder = folder or runs_folder(settings.data_dir) / planned.id
-    header = _header(planned, request, table, pricing, folder)
+    header = _header(planned, request, table, pricing, folder, settings)
     with alone(folder):
         (folder / REQUEST).write_text(kept.model_dump_json(indent=1), encoding="utf-8")
         progress = run_suite(header, planned.cells, folder, _work(settings, request, ways, pricing).opened, limits=limits, told=ways.told)
@@ -246,7 +248,7 @@ def _limits(ways: Ways, pricing: dict[str, Pricing]) -> Limits:
     return Limits(**{**vars(ways.limits), "likely_cost": dearest})
 
 
-def _header(planned: Plan, request: Request, table: PriceTable, pricing: dict[str, Pricing], folder: Path) -> RunHeader:
+def _header(planned: Plan, request: Request, table: PriceTable, pricing: dict[str, Pricing], folder: Path, settings: Settings) -> RunHeader:
     if (folder / HEADER).is_file():
         return read_run(folder).header
     return RunHeader(
@@ -264,6 +266,7 @@ def _header(planned: Plan, request: Request, table: PriceTable, pricing: dict[st
         program=program_fingerprint(),
         left_out=planned.left_out,
         versions={package: version(package) for package in _PACKAGES},
+        edits=edits_by_prompt(Services(settings).store.drafts()),
         command=request.command,
         created_at=datetime.now(UTC),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,10 @@ import pytest
 from fakes.evaluation import AT, FLOOR, HONEST, MODEL, asked, cell, draft_of, failed_cell, run_of
 
 from assistant.errors import InputInvalid, NotFound
-from evals.cell import PromptRef, Variant
+from evals.cell import PromptEdits, PromptRef, Variant
 from evals.results.baseline_files import baseline_of, baseline_path, read_baseline, write_baseline
 from evals.results.compare import against_floor, compare, partners
-from evals.results.figure_words import interval_words, money_words, power_words, repeat_words, value_words
+from evals.results.figure_words import edits_words, interval_words, money_words, power_words, repeat_words, value_words
 from evals.results.gates import hold
 from evals.results.readings import readings
 from evals.results.summary import run_columns, summarise
@@ -277,3 +278,15 @@ def test_a_worse_figure_closes_the_gate_by_its_part_of_what_it_was():
 def test_a_baseline_of_other_variants_is_no_baseline():
     with pytest.raises(InputInvalid, match="none of the variants"):
         _gate(passing(CASES, MODEL), passing(CASES))
+
+
+def test_what_people_changed_stands_with_the_variant_whose_prompt_it_was():
+    draft = draft_of("All is well.")
+    run, written = run_of([cell("a", values={"expected": True}, draft=draft)]), draft.prompt
+    other = written.model_copy(update={"version": 99})
+    edits = (
+        PromptEdits(prompt=written, drafts=4, unchanged=1, kinds={"wording": 5, "tone": 1}),
+        PromptEdits(prompt=other, drafts=9, unchanged=9, kinds={}),
+    )
+    told = summarise(replace(run, header=run.header.model_copy(update={"edits": edits})))
+    assert [edits_words(each) for each in (*told.variants, *summarise(run).variants)] == ["1.5 (4 drafts)", "–"]

@@ -15,7 +15,7 @@ from assistant.drafting.draft import Draft, PromptRef
 from assistant.review.learning import Edit, EditKind, Text, edits_between, edits_of, learned_from, written_afresh
 from assistant.review.states import State
 from assistant.review.stored import DraftVersion, StoredDraft
-from evals.edits import COLUMN, edits_by_prompt
+from evals.edits import edits_by_prompt
 
 BODY = """Hi Amara,
 
@@ -153,7 +153,6 @@ def test_a_prompts_edits_are_one_figure_whoever_wrote() -> None:
         _stored(_version(1, BODY, by="openai:gauge-2"), _version(2, EDITED, by="openai:gauge-2 + edit"), name="D-0001"),
         _stored(_version(1, BODY, by="openai:other"), name="D-0002"),
     ]
-    ((prompt, edits),) = edits_by_prompt(drafts).items()
-    assert (prompt.version, edits.drafts, edits.unchanged, edits.each) == (1, 2, 1, 1.0)
-    assert dict(edits.kinds) == {"number or time changed": 1, "greeting or signature": 1}
-    assert COLUMN.better == "lower"
+    (edits,) = edits_by_prompt(drafts)
+    assert (edits.prompt.version, edits.drafts, edits.unchanged, edits.changes) == (1, 2, 1, 2)
+    assert edits.kinds == {"number or time changed": 1, "greeting or signature": 1}

@@ -61,6 +61,7 @@ def variants_markup(reading: Reading) -> str:
         *(figure.column.name.capitalize() for figure in shown[1:]),
         "Cost a draft",
         "P50",
+        "Edits a draft",
         "Errors",
         "",
     ]
@@ -79,6 +80,7 @@ def _row(reading: Reading, each: VariantSummary, shown: tuple[Figure, ...], *, i
         *(_value(each.figure(figure.column.name)) for figure in shown[1:]),
         esc(words.money_words(each.cost_each, summary.header.currency) or "not known"),
         esc(words.seconds_words(each.p50)),
+        esc(words.edits_words(each)),
         str(each.errors),
         _badge(reading, each, is_floor=is_floor),
     ]
