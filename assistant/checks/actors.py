@@ -20,17 +20,18 @@ _OUTSIDE_WORDS = (
     "vendor provider operator maker supplier carrier manufacturer printer contractor subcontractor partner authority technician electrician landlord host hoster "
     "customer client user teacher reader driver hospital school bank shop store team department manager administrator admin reseller bureau staff people crew personnel"
 )
+_OWNED_HAND = r"(?-i:\b[A-Z][\w-]+['’]s?)(?: [a-z][\w-]+){1,3}?"
 _GROUP = r"(?:[\w’'-]+ ){1,2}(?:staff|people|crew|personnel)"
 _OUTSIDE = frozenset(stem(word) for word in _OUTSIDE_WORDS.split())
 _OURS = re.compile(r"^(?:we|us|I|our\b.*)$", re.IGNORECASE)
 _PAST = r"(?:[a-z]{2,}(?:ed|ing)|found|sent|began|took|made|ran|built|saw|told|wrote|put|set|cut|gave|brought|rebuilt|chose|broke|lost|led)"
 _ACTIVE = re.compile(
-    rf"^(?:(?:At|On|By|Since|Then|Yesterday|Today)\b[^,]{{0,40}}, )?(?P<who>{_NAME}|{_GROUP}|(?-i:[A-Z][\w’'-]+)(?= (?:has |have |had )?(?:also |already |then |quickly )?{_PAST}\b)|we|I|our [\w -]{{1,40}}?|your [\w’' -]{{1,40}}?|(?:the|an?) [\w’' -]{{1,60}}?)"
-    rf"(?: ourselves| yourselves)?(?: (?:has|have|had|is|are|was|were|also|now|already|then|quickly)){{0,3}} (?P<verb>{_PAST})\b",
+    rf"^(?:(?:At|On|By|Since|Then|Yesterday|Today)\b[^,]{{0,40}}, )?(?P<who>{_OWNED_HAND}|{_NAME}|{_GROUP}|(?-i:[A-Z][\w’'-]+)(?= (?:itself |themselves |himself |herself )?(?:has |have |had )?(?:also |already |then |quickly )?{_PAST}\b)|we|I|our [\w -]{{1,40}}?|your [\w’' -]{{1,40}}?|(?:the|an?) [\w’' -]{{1,60}}?)"
+    rf"(?: ourselves| yourselves| itself| themselves| himself| herself)?(?: (?:has|have|had|is|are|was|were|also|now|already|then|quickly)){{0,3}} (?P<verb>{_PAST})\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    rf"\b(?P<verb>{_PAST})\b[^,;.]{{0,60}}?\bby (?P<who>{_NAME}|(?-i:[A-Z][\w-]+['’]s) [\w -]{{1,30}}|us|our [\w -]{{1,30}}|your [\w’'-]+(?: [\w’'-]+)?|the [\w’'-]+(?: [\w’'-]+)?)"
+    rf"\b(?P<verb>{_PAST})\b[^,;.]{{0,60}}?\bby (?P<who>{_NAME}|(?-i:[A-Z][\w-]+['’]s) [\w -]{{1,30}}|us|our [\w -]{{1,30}}|your [\w’'-]+(?: [\w’'-]+)?|the [\w’'-]+(?: [\w’'-]+)?(?: [\w’'-]+(?=\W*$))?)"
 )
 _BEING_DONE = re.compile(r"\b(?:is|are|was|were|been|being|be) (?:\w+ly )?$", re.IGNORECASE)
 _SAID = frozenset(stem(word) for word in ["notice", "report", "detect", "find", "discover"])
@@ -215,13 +216,23 @@ def _names(deed: _Deed, point: Point, record: EscalationRecord | None, basis: Ba
         return re.search(r"\b(?:we|our|us)\b", text, re.IGNORECASE) is not None
     if _is_person(deed.who) or _is_name(deed.who):
         return any(word in text for word in deed.who.split() if len(word) > 2)
+    owner = re.match(r"(?-i:[A-Z])[\w-]+(?=['’])", deed.who)
+    if owner:
+        return owner.group() in text
     heads = _heads(deed.who)
+    told = [
+        theirs for theirs in _deeds(_STAMP.sub("", point.text)) if _is_person(theirs.who) or _is_name(theirs.who) or _is_ours(theirs.who)
+    ]
+    if heads and any(theirs.verb == deed.verb for theirs in told):
+        return False
     customer = record.customer.name if record else ""
     if re.match(r"your\b|the customer", deed.who, re.IGNORECASE) and customer and customer.casefold() in text.casefold():
         return True
     return not heads or bool(heads & content_stems(text))
 
 
+_STAMP = re.compile(r"^\W*(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d )?(?:[A-Z]{2,4}:? )?")
+"""Date and time before a log entry's words."""
 _PRONOUN = re.compile(r"\b(?:he|she|they|who)\b", re.IGNORECASE)
 
 
@@ -244,7 +255,7 @@ def _heads(who: str) -> frozenset[str]:
 
 def _by_outsider(point: Point, deed: _Deed, basis: Basis) -> bool:
     """Whether the clause gives the deed to the customer or a third party."""
-    for theirs in _deeds(re.sub(r"^\W*(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d )?(?:[A-Z]{2,4}:? )?", "", point.text)):
+    for theirs in _deeds(_STAMP.sub("", point.text)):
         if not _is_ours(theirs.who) and (_heads(theirs.who) or (_is_person(theirs.who) and _is_customer(theirs.who, basis))):
             return True
     return False

@@ -42,6 +42,8 @@ def _folded(text: str) -> tuple[str, ...]:
 
 def name_swaps(quote: str, basis: Basis) -> Iterator[Swap]:
     """The names of a sentence that the clause nearest to it does not have in their place."""
+    if not _may_name(quote, basis):
+        return
     stems = content_stems(quote)
     near = sorted(
         (point for point in basis.points if len(stems & point.stems) >= _NEAR * max(1, len(stems)) - 1),
@@ -64,6 +66,14 @@ def name_swaps(quote: str, basis: Basis) -> Iterator[Swap]:
                 swap = Swap(said[0][1], said[-1][2], quote[said[0][1] : said[-1][2]], point.text[held[0][1] : held[-1][2]], point.tag)
                 if _is_other(swap, point, stems, basis, same=share >= _CLOSE):
                     yield swap
+
+
+def _may_name(quote: str, basis: Basis) -> bool:
+    """Whether any word of the sentence can be a name: a quick look before clauses are compared word by word."""
+    for place, (token, _, _) in enumerate(_tokens(quote)):
+        if token[0].isupper() and content_stems(token) and (place or token.casefold() not in basis.vocabulary):
+            return True
+    return False
 
 
 def _is_name(quote: str, said: tuple[tuple[str, int, int], ...], *, first: bool, basis: Basis) -> bool:

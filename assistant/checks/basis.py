@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -20,6 +21,11 @@ from assistant.evidence.values import Value, ValueKind, extract_values
 
 _SPAN_FIELDS = ("started_at", "escalated_at", "acknowledged_at", "resolved_at", "customer_confirmed_at")
 _ANSWERS_KEPT = 10_000
+_BESIDE = {"day:+1": 1, "day:-1": -1}
+_TIED = 2
+"""Words and clock times that tie a sentence with "tomorrow" to a clause with a date."""
+_MONTH_AND_DAY = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)")
+_LEAP_YEAR = 2000
 _SHORTEST_QUOTE = 4
 """Words from which a part of a sentence counts as a quotation."""
 
@@ -131,6 +137,26 @@ class Basis:
         """Whether so much time lies between two milestones of the record: "acknowledged eight minutes later"."""
         return value.amount is not None and value.amount in self._between
 
+    def has_day_beside(self, value: Value, quote: str) -> bool:
+        """Whether the evidence tells this of a day that lies from another of its days as "tomorrow", or "yesterday", does from today.
+
+        Without a clock nobody can say which day "tomorrow" is; a record of one day only has none.
+        """
+        if value.canonical not in _BESIDE:
+            return False
+        faces = {other.canonical for other in extract_values(quote) if other.kind is ValueKind.TIME}
+        words = weighty(kin(quote))
+        for point in self.points:
+            there = {other.canonical for other in extract_values(point.text) if other.kind is ValueKind.TIME}
+            near = (day - timedelta(days=_BESIDE[value.canonical]) for day in _days_in(point.text))
+            if any(day in self._days for day in near) and len(words & kin(point.said)) + _TIED * len(faces & there) >= _TIED:
+                return True
+        return False
+
+    @cached_property
+    def _days(self) -> frozenset[date]:
+        return frozenset(day for item in self.items for day in _days_in(item.text))
+
     def closest(self, stems: frozenset[str]) -> float:
         """The largest share of the words that one piece of evidence holds."""
         return max((len(stems & held) for held in self._stems.values()), default=0) / max(1, len(stems))
@@ -153,19 +179,21 @@ class Basis:
 
     def quoted_inside(self, words: str) -> Point | None:
         """The clause that the plain words hold with little around it, such as the lead "Since 08:15 UTC"."""
-        for point in self.points:
-            if len(point.words.split()) >= _SHORTEST_QUOTE and point.words in words and len(point.words) >= 0.8 * len(words):
+        for point, _, _ in self._quotable:
+            if point.words in words and len(point.words) >= 0.8 * len(words):
                 return point
         return None
+
+    @cached_property
+    def _quotable(self) -> tuple[tuple[Point, str, str], ...]:
+        """The clauses that are long enough for a quotation, each with its words without the closing mark, as they are and without case."""
+        long = [(point, point.text.rstrip(".!")) for point in self.points if len(point.words.split()) >= _SHORTEST_QUOTE]
+        return tuple((point, text, text.casefold()) for point, text in long)
 
     def without_quotation(self, quote: str) -> str:
         """The sentence without the longest clause that it quotes whole."""
         lowered = quote.casefold()
-        inside = [
-            point.text.rstrip(".!")
-            for point in self.points
-            if len(point.words.split()) >= _SHORTEST_QUOTE and point.text.rstrip(".!").casefold() in lowered
-        ]
+        inside = [text for _, text, folded in self._quotable if folded in lowered]
         longest = max(inside, key=len, default="")
         at = lowered.find(longest.casefold()) if longest else -1
         return quote if at < 0 else f"{quote[:at]}… {quote[at + len(longest) :]}"
@@ -193,13 +221,24 @@ def _coverage(words: frozenset[str], held: dict[str, frozenset[str]], preferred:
     if not words:
         return 0.0, ()
     left, tags = set(words), []
+    near = [tag for tag, have in held.items() if not left.isdisjoint(have)]
     for _ in range(3):
-        best = max(held, key=lambda tag: (len(left & held[tag]), tag in preferred), default=None)
+        best = max(near, key=lambda tag: (len(left & held[tag]), tag in preferred), default=None)
         if best is None or not left & held[best]:
             break
         left -= held[best]
         tags.append(best)
     return 1 - len(left) / len(words), tuple(tags)
+
+
+def _days_in(text: str) -> list[date]:
+    """The days that a text names, in one year for all: only their distance counts."""
+    found = []
+    for value in extract_values(text):
+        if value.kind is ValueKind.DATE and (match := _MONTH_AND_DAY.fullmatch(value.canonical)):
+            with suppress(ValueError):
+                found.append(date(_LEAP_YEAR, int(match[1]), int(match[2])))
+    return found
 
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-z,;:)] )[A-Z][\w-]*[a-z][\w-]*")

@@ -10,12 +10,15 @@ from functools import lru_cache
 
 from assistant.checks.actors import wrong_actor
 from assistant.checks.basis import Basis
-from assistant.checks.causes import cause, certain, unsure_of_fact
+from assistant.checks.causes import cause, certain, sworn, unsure_of_fact
 from assistant.checks.context import CheckContext
 from assistant.checks.deeds import Claim, plan_as_deed, unknown_deed
+from assistant.checks.denied import decided_while_open, fruitless, helped, told_as_open
 from assistant.checks.extent import reversed_sense, scope
-from assistant.checks.outcomes import ends, forecast, loss
-from assistant.checks.redress import credit
+from assistant.checks.forecasts import forecast
+from assistant.checks.losses import loss
+from assistant.checks.outcomes import ends
+from assistant.checks.redress import credit, for_each, settled
 from assistant.checks.states import opposite_state
 from assistant.checks.unreal import planned_only
 from assistant.checks.wording import content_stems
@@ -70,7 +73,10 @@ def contradictions(ctx: CheckContext, span: Span, section: str, basis: Basis, ow
     return _claims(ctx.record, span.quote, section, basis, own_words)
 
 
-_RULES = (cause, certain, unsure_of_fact, ends, forecast, loss, credit, scope, reversed_sense, opposite_state, wrong_actor)
+_RULES = (
+    cause, certain, sworn, unsure_of_fact, ends, forecast, loss, credit, settled, for_each, scope, reversed_sense, opposite_state, wrong_actor, fruitless, helped,
+    told_as_open, decided_while_open,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

@@ -116,7 +116,12 @@ def _intended(point: Point) -> frozenset[str]:
     if not is_plan(point):
         return frozenset()
     words = (match.group().lower() for match in _TOKEN.finditer(point.text))
-    return frozenset(stem(word) for word in words if not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR) - _STATES
+    base = {stem(word) for word in words if not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR}
+    return frozenset(base | {stem(match[1]) for match in _TO_BE_DONE.finditer(point.text)}) - _STATES
+
+
+_TO_BE_DONE = re.compile(r"\b(?:will|shall|must|should|to|can|may) (?:then |also )?be (?:\w+ly )?(\w+ed)\b", re.IGNORECASE)
+"""A plan in the passive: "readings will be fetched"."""
 
 
 def _intended_by(basis: Basis) -> frozenset[str]:
@@ -142,6 +147,10 @@ def _kin(verb: str) -> frozenset[str]:
     return frozenset({verb, *(stem(word) for group in _KINDRED for word in group if verb in {stem(other) for other in group})})
 
 
+_TURNED = re.compile(r"\bturned (?:(?:it|this|that|them|us|the \w+) )?(?:down|out to be)\b", re.IGNORECASE)
+"""No turning of anything."""
+
+
 def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterator[tuple[str, frozenset[str]]]:
     """Every action out of `verbs` that the sentence tells as done or running, with the other content words of its clause."""
     if _LED.match(quote):
@@ -149,6 +158,7 @@ def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterat
     planning = _PLAN_SECTION.search(section) is not None
     for clause in _SUBCLAUSE.split(quote):
         folded = re.sub(r"\broll(?:ed|ing)[\s-]?back\b", "reverted", clause, flags=re.IGNORECASE)
+        folded = _TURNED.sub("declined", folded)
         folded = re.sub(r"\bfailed[\s-]over\b", "failovered", folded, flags=re.IGNORECASE)
         folded = re.sub(r"\b(?:put|moved|switched|went)((?:\s+[\w,]+){0,5}?)\s+back\b", r"reverted\1", folded, flags=re.IGNORECASE)
         folded = re.sub(r"\broll(?:ed|ing)[\s-]?out\b", "deployed", folded, flags=re.IGNORECASE)

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from assistant.checks.spoken_times import as_digits
 from assistant.evidence import notation
 from assistant.evidence.values import Value, ValueKind, extract_values
 
@@ -30,13 +31,14 @@ _CALENDARS = {
 _BY = re.compile(r"\b(?:by|before|until|till|no later than|not later than|latest|due|within)\s+(?:(?:the|about|around|roughly)\s+)?$", re.I)
 _ON = re.compile(r"\b(?:on|for|at|in|this|next|coming)\s+(?:the\s+)?$", re.I)
 _END_OF = re.compile(
-    r"\b(?:end|close|beginning|start|middle|course|first half|second half|morning|afternoon|evening) of\s+(?:the\s+)?(?:business on\s+)?$",
+    r"\b(?:end|close|beginning|start|middle|course|first half|second half|morning|afternoon|evening|weekend|week) of\s+(?:the\s+)?(?:business on\s+)?$",
     re.I,
 )
 _PAST_DAY = re.compile(r"\b(?:since|of|from|dated|after|between|your|our|the)\s+(?:the\s+|last\s+)?$", re.I)
+_ONWARDS = re.compile(r"\s+on(?:wards?)?\b(?! \w+day)", re.I)
 _PAST_TIME = re.compile(r"\b(?:since|after|between|as of|began|started|stopped|failed)\s+(?:at\s+|about\s+|around\s+)?$", re.I)
 _SPAN_LEAD = re.compile(
-    r"\b(?:(?:with)?in(?:side)?(?: of)?|over|during|next|coming|following|every|each|another|takes?|take up to|needs?|up to|after)\s+(?:the\s+|these\s+|another\s+)?"
+    r"\b(?:(?:with)?in(?:side)?(?: of)?|over|during|next|coming|following|every|each|another|takes?|take up to|needs?|up to|after|further|(?:reckon|figure|count|plan) on|(?:give|allow) (?:us|me)|(?:no|not) more than)\s+(?:the\s+|these\s+|another\s+|a further\s+)?"
     r"(?:(?:next|coming|following|course of the next|first)\s+)?(?:(?:about|around|approximately|roughly|at most|less than|under|up to)\s+)?"
     r"(?:the\s+)?(?:(?:\d+|an?|one|two|three|four|five|six|ten)\s*(?:-|–|to|or)\s*)?$",
     re.I,
@@ -95,10 +97,11 @@ def due_in(words: str, sent_at: datetime, zone: ZoneInfo) -> datetime | None:
     Returns:
         None where the words name no time. Never before `sent_at` unless the words name a day that has passed.
     """
+    words = as_digits(words, sent_at.astimezone(zone))
     values = extract_values(words)
     clock = _clock(words, values)
     days = tuple(_days(words, values))
-    cadence = _cadence(words)
+    cadence = None if _FULL_HOUR.search(words) else _cadence(words)
     if cadence is not None and clock is None:
         return _utc(sent_at) + cadence
     if clock is not None:
@@ -202,7 +205,8 @@ def _days(words: str, values: tuple[Value, ...]) -> Iterator[_Day]:
         before, after = words[: value.start], words[value.end :]
         if after[:2] in {"'s", "’s"} or value.canonical in {"day:-1", "week:-1", "month:-1", "year:-1", "quarter:-1"}:
             continue
-        if _PAST_DAY.search(before) and not _END_OF.search(before) and not _BY.search(before):
+        begins = before.rstrip().lower().endswith("from") and (value.canonical == "day:+1" or _ONWARDS.match(after))
+        if _PAST_DAY.search(before) and not begins and not _END_OF.search(before) and not _BY.search(before):
             continue
         beside = any(abs(other.start - value.end) <= 6 or abs(value.start - other.end) <= 6 for other in absolute if other is not value)
         if value.canonical.startswith("weekday:") and beside:

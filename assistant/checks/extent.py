@@ -10,7 +10,7 @@ from assistant.checks.basis import Basis, Point
 from assistant.checks.deeds import UNREAL, Claim, is_plan
 from assistant.checks.finding import FindingSeverity
 from assistant.checks.outcomes import HEDGED
-from assistant.checks.senses import kin, worded
+from assistant.checks.senses import kin, sense, worded
 from assistant.checks.wording import content_stems, stem
 from assistant.evidence.facts import Mode
 from assistant.evidence.notation import number_in_digits, number_in_words
@@ -19,7 +19,7 @@ from assistant.records.model import EscalationRecord
 
 UNIVERSAL = re.compile(r"\b(?:all|every|each|entire|whole|both|none|nobody|no one|any|always|only)\b", re.IGNORECASE)
 _ALL = re.compile(
-    r"\b(?P<all>all|every|each|entire|any|whole|both|none|nobody|no one|100\s?%)(?: of)?(?: (?:your|our|the|these|those|other))?(?: (?P<count>\d[\d,.]*|[a-z]+teen|twenty|three|four|five|six|seven|eight|nine|ten|twelve))?"
+    r"\b(?P<all>all|every|each|entire|any|whole|both|none|nobody|no one|100\s?%)(?: of)?(?: (?:your|our|the|these|those|other))?(?: (?P<count>\d[\d,.]*|[a-z]+teen|twenty|three|four|five|six|seven|eight|nine|ten|twelve)(?: of (?:your|our|the|these|those))?)?"
     r"(?: (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?))?",
     re.IGNORECASE,
 )
@@ -95,11 +95,19 @@ _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|can|cannot|could|will|would|remain\w*|work|works|worked)(?:n['’]t)?\b|\b\w+(?:ed|s)\b(?=\s+(?:not|no)\b)",
     re.IGNORECASE,
 )
-PIECE = re.compile(r"[;:]\s+|,\s+(?!\d|too\b|as well\b)|\s+(?:and(?! \d)|but|while|although|because|so)\s+|\s+[-–—]\s+")
+OBLIGED = re.compile(r"\b(?:must|ought to|(?:has|have|had) (?:still |yet |first )?to|is to|are to)\b", re.IGNORECASE)
+"""What ought to be tells nothing of what is."""
+IDIOM = re.compile(
+    r"\b(?:all (?:along|the (?:time|while|same)|in all|too|but|day|night|morning|afternoon|evening)|above all|once and for all)\b",
+    re.IGNORECASE,
+)
+"""An "all" of no number."""
+PIECE = re.compile(r"[;:]\s+|(?<!\btoo),\s+(?!\d|too\b|as well\b)|\s+(?:and(?! \d)|but|while|although|because|so(?! far))\s+|\s+[-–—]\s+")
 
 
 def scope(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
     """All told where the record speaks of a part."""
+    quote = IDIOM.sub(" ", quote)
     for match in _ALL.finditer(quote):  # "not all", "no effect on every ..." are no universal claims
         before = quote[: match.start()]
         if (
@@ -134,12 +142,26 @@ def _speaks_of_a_part(nouns: frozenset[str], rest: frozenset[str], quote: str, b
         return True
     if known:
         about = [point for point in real if known & point.stems and (rest & point.stems or len(point.stems) <= 3)]
-        return any(_PART.search(point.text) or _FINE.search(point.text) or _narrowed(known, point, quote) for point in about)
+        return any(
+            _PART.search(point.text) or _FINE.search(point.text) or _narrowed(known, point, quote) or _counts_fewer(known, point, quote)
+            for point in about
+        )
     # "Your whole fleet": another word for what the record counts in part.
     near = [point for point in real if len(rest & point.stems) >= max(2, 0.5 * len(rest))]
     return bool(near) and any(
         re.search(r"\b[\d,]+ (?:out )?of (?:the )?[\d,]+\b", point.text) or _FINE.search(point.text) for point in real
     )
+
+
+def _counts_fewer(nouns: set[str], point: Point, quote: str) -> bool:
+    """Whether the clause counts fewer of the thing than the sentence does: "29 hotels" beside "all 63 of your hotels"."""
+
+    def counts(text: str) -> list[float]:
+        return [value.amount for value in extract_values(text) if value.amount is not None and value.unit and stem(value.unit) in nouns]
+
+    told = [value.amount for value in extract_values(quote) if value.kind is ValueKind.NUMBER and value.amount]
+    held = counts(point.text)
+    return bool(told and held) and max(held) < max(told)
 
 
 def _narrowed(nouns: set[str], point: Point, quote: str) -> bool:
@@ -178,16 +200,22 @@ def reversed_sense(record: EscalationRecord | None, quote: str, basis: Basis) ->
     for piece in PIECE.split(quote):
         stems = worded(kin(piece))
         verb = _AUXILIARY.search(piece)
-        if len(stems) < 2 or EXCEPT.search(piece) or UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece))):
+        if len(stems) < 2 or EXCEPT.search(piece) or OBLIGED.search(piece) or UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece))):
             continue
         subject = worded(kin(piece[: verb.start()])) if verb else stems
         beside = [their for their, held, _ in pieces_of(basis) if _same_thing(stems, subject, held) and _same_count(piece, their)]
         negated, bad = _sense(piece)
-        opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad]
+        opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad and not _agree(piece, their)]
         if beside and len(opposite) == len(beside):
             message = f"The record says the opposite: “{opposite[0].strip(' .')}”."
             return "negation", FindingSeverity.WARN, message, "Say it as the record does, or correct the record."
     return None
+
+
+def _agree(piece: str, their: str) -> bool:
+    """Whether both tell good, or both ill, each in its own words: "has not suffered" beside "works"."""
+    told, held = sense(piece), sense(their)
+    return bool(told and held) and set(told.values()) == set(held.values())
 
 
 _STILL = re.compile(r"\bstill\b", re.IGNORECASE)
@@ -220,6 +248,14 @@ def pieces_of(basis: Basis) -> tuple[tuple[str, frozenset[str], str], ...]:
 def _each_piece(basis: Basis) -> Iterator[tuple[str, frozenset[str], str]]:
     for point in basis.points:
         if not is_plan(point) and point.mode is not Mode.SUSPECTED:
-            for piece in PIECE.split(point.said):
+            of = f"{point.label}: " if point.label and point.field != point.label and not _FORM.match(point.label) else ""
+            for piece in PIECE.split(point.text):
                 if not EXCEPT.search(piece):
-                    yield piece, worded(kin(piece)), point.text
+                    yield f"{of}{piece}", worded(kin(f"{of}{piece}")), point.text
+
+
+_FORM = re.compile(
+    r"(?:(?:customer )?impact|log|summary|description|title|status|cause|root cause|eta|credit|plan|next|next steps?|next action|severity|customer|diagnosis|workaround|issue|update|resolution|fix|actions?|prevention|owner|services?|note)$",
+    re.IGNORECASE,
+)
+"""Labels of the form, which say nothing of the clause; another ("Scan data") is what the clause is about."""

@@ -55,9 +55,16 @@ _EFFORT = re.compile(
 )
 """Work in progress and open questions: they claim no fact about the problem."""
 _OPEN = re.compile(
-    r"\b(?:no|not|nothing|none|n['’]t)\b.{0,60}\b(?:yet|so far|recorded|decided|to add|to report|known|holds?)\b|\bholds no\b|\bnot (?:decided|known|clear) yet\b",
+    r"\b(?:no|not|nothing|none|nobody|no one|n['’]t)\b.{0,60}\b(?:yet|so far|recorded|decided|to add|to report|known|holds?)\b|\bholds no\b|\bnot (?:decided|known|clear) yet\b",
     re.I,
 )
+_LEFT_OPEN = re.compile(
+    r"\b(?:nobody|no one|none|nothing|not|never)\b[^.;]{0,60}\b(?:so far|as yet|yet|at (?:this|the) (?:stage|point|moment)|for (?:the moment|now))\b|\b(?:at (?:this|the) (?:stage|point|moment)|for (?:the moment|now)|so far|as yet)\b[^.;]{0,40}\b(?:no|not|nobody|nothing)\b"
+    r"|\b(?:not|n['’]t|cannot|nobody|no one)\b[^.;]{0,30}\b(?:say|tell|judge|rule (?:it|that) out)\b|\b(?:may|might) or (?:may|might) not\b|\beither way\b|\btoo (?:early|soon) to\b|\bremains to be seen\b"
+    r"|\bno longer (?:stands?|holds?|valid)\b|\ban open question\b|\bup in the air\b",
+    re.IGNORECASE,
+)
+"""What is told as open or withdrawn; it claims nothing that a record would have to hold."""
 _SORRY = re.compile(r"\b(?:sorry|apologi[sz]e)\b", re.IGNORECASE)
 _FACTUAL = re.compile(
     r"\b(?:is|are|was|were|has|have|had|been|being|did|do|does)\b|\b[a-z]{3,}ed\b|\b(?:found|sent|began|lost|broke|went|took|made|ran|built|saw|kept|fell|rose|shut|came|hit|gave|left|stood|held|cut|put|set|got|grew|froze|hung|led|lay|let|sank|sold|bought|spent|stuck|stole|struck|threw|wrote|chose|told|brought|caught|drew|paid|burnt|flooded)\b",
@@ -219,6 +226,8 @@ class _Assessment:
 
     def _has_words_of_the_past(self, stems: frozenset[str]) -> bool:
         """Whether words that this record lacks come with their company from a past report."""
+        if not self.past.points:
+            return False
         foreign = {each for each in stems if not any(each in point.stems for point in self.own.points)}
         if self.backing or len(stems) < 2 or not foreign or deeds.NEGATION.search(self.span.quote) or _OPEN.search(self.span.quote):
             return False
@@ -245,7 +254,8 @@ class _Assessment:
         courteous = quote.endswith("?") or _COURTESY.match(quote) is not None or not _FACTUAL.search(quote) or bool(promises_in(quote))
         if courteous:
             return
-        severity = FindingSeverity.INFO if _EFFORT.search(quote) else FindingSeverity.WARN
+        open_ = _EFFORT.search(quote) or _LEFT_OPEN.search(quote)
+        severity = FindingSeverity.INFO if open_ else FindingSeverity.WARN
         yield _finding(
             "unsupported",
             severity,

@@ -1,4 +1,4 @@
-"""Claims about the end: that the problem or the repair is over, when it will be, and whether anything was lost."""
+"""Claims about the end: that the problem, or the repair, is over; of all of it, or of a part."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assistant.checks.basis import Basis, Point
+from assistant.checks.basis import Basis
 from assistant.checks.deeds import ENDING, NEGATION, OVER, REAL, Claim, is_plan
 from assistant.checks.finding import FindingSeverity
-from assistant.checks.promises import promises_in
 from assistant.checks.senses import Axis, kin, sense, sense_words, weighty
-from assistant.checks.unreal import TO_COME, tells_past
 from assistant.checks.wording import content_stems, stem
-from assistant.evidence.facts import Mode
-from assistant.evidence.support import Support
-from assistant.evidence.values import Value, ValueKind, extract_values
-from assistant.records.commitments import PromiseKind
+from assistant.evidence.values import ValueKind, extract_values
 from assistant.records.model import EscalationRecord
 
 HEDGED = re.compile(
@@ -29,7 +24,7 @@ _NOT_OVER = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
-    r"\b[a-z]+(?:\s[\w’'-]+){0,6}?\sagain\b(?!\s+and\s+again)|\bno longer (?:affected|happens?|occurs?|fails?|see|seen|restart|reject)\w*|\b(?:is|are) (?:now )?(?:live|available again|in (?:service|place|the store))\b"
+    r"\b[a-z]+(?:\s[\w’'-]+){0,6}?\sagain\b(?!\s+and\s+again)|\bno longer (?:affected|happens?|occurs?|fails?|see|seen|restart|reject)\w*|\b(?:is|are) (?:now )?(?:live|available again|back (?:on|in|at|for|with|to work|up|now)\b(?! track)|in (?:service|place|the store))\b"
     r"|\b(?:is|are) a thing of the past\b|\beverything works\b|\bstays? (?:up|online|connected|logged in)\b|\b(?:has|have) (?:now )?(?:ended|stopped|gone away)\b|\b(?:is|are) complete(?:d)?\b",
     re.IGNORECASE,
 )
@@ -37,6 +32,7 @@ _AGAIN = re.compile(
 _GONE = re.compile(
     r"\bno longer\b|\b(?:no|not|nothing|nobody|no one|none)\b[^.;]{0,60}\bany ?more\b|n['’]t\b[^.;]{0,60}\bany ?more\b|\bthere (?:is|are) (?:now )?no (?:\w+ )?(?:backlog|delays?|errors?|problems?|trouble|queue)\b|\bonce (?:more|again)\b"
     r"|\b(?:is|are|lies|lie) (?:now |all |safely )?(?:behind (?:us|you)|history|gone|sorted(?: out)?|dealt with|taken care of|put right|straightened out|cleared|good to go|all clear|in the past|out of the (?:way|woods))\b"
+    r"|\bno more [a-z]+\b(?! than\b)|\bconsider (?:it|this|that|the matter) (?:as )?(?:done|settled|closed|sorted|fixed|solved|finished)\b"
     r"|\bwithout (?:any |further )?(?:delays?|errors?|problems?|trouble|interruptions?|hitch\w*)\b|\bas (?:before|usual|ever|always|(?:they|it|everything) should)\b|\b(?:works?|working|runs?|running|open|loads?)\b(?! (?:on|to|with|hard|together|through|out)\b)[^.;]{0,40}\b(?:now|by now|everywhere|once more|smoothly)\b"
     r"|\bnow (?:works?|runs?|loads?|reach\w*|opens?)\b|\bke(?:eps?|pt) (?:on )?(?:working|running)\b|\b(?:has|have|got) (?:its|their|your|the) [\w -]{1,30} back\b|\b(?:running|runs|works|working) smoothly\b",
     re.IGNORECASE,
@@ -73,56 +69,19 @@ _VAGUE = frozenset(
     )
 )
 
-_DATA = r"(?:data|records?|orders?|files?|messages?|events?|transactions?|information|content|metrics?|logs?|e-?mails?|uploads?|bookings?|payments?|documents?|backups?|rows?|entr(?:y|ies)|figures?|reports?|invoices?|tickets?|credentials|passwords)"
-_LOST = r"(?:lost|loss(?:es)?|losing|lose|deleted|corrupt(?:ed|ion)?|leaked|exposed|breach(?:ed)?|compromised|stolen|accessed by|destroyed|disappeared|overwritten|wiped|doubled)"
-_LOSS = re.compile(
-    rf"\b{_DATA}\b[^.;,]{{0,30}}\b{_LOST}\b|\b{_LOST}\b[^.;,]{{0,30}}\b{_DATA}\b|\bloss of {_DATA}\b"
-    r"|\b(?:is|are|was|were|been|got|be) (?:\w+ ){0,2}?(?:lost|deleted|corrupted|leaked|exposed|compromised|stolen|destroyed|overwritten|wiped)\b",
-    re.IGNORECASE,
-)
-_LOST_STEMS = frozenset(
-    stem(word)
-    for word in [
-        "lost",
-        "deleted",
-        "corrupted",
-        "leaked",
-        "exposed",
-        "compromised",
-        "stolen",
-        "destroyed",
-        "overwritten",
-        "data",
-        "restore",
-    ]
-)
-_SAFE = re.compile(
-    r"\b(?:safe(?:ly)?|intact|unharmed|complete|stored|kept|waits?|waiting|queued|set aside|held back|0 differences|no differences?|nothing missing)\b",
-    re.IGNORECASE,
-)
-
-_FORECAST = re.compile(
-    r"\b(?:will|['’]ll|shall|should|expect\w*|anticipat\w*|estimat\w*|going to|plan(?:s|ned)? to|(?:is|are) due(?! to (?:an?|the|our|your|this|that|its)\b)|count on|bank on|rely on|reckon\w*|look forward to|set to|bound to|sure to|rest assured|on course|on track)\b",
-    re.IGNORECASE,
-)
-_GOOD = re.compile(
-    r"\b(?:fix(?:ed)?|resol\w+|restor\w+|recover\w*|back|normal(?:ly)?|again|correct(?:ed)?|repair\w*|complet\w+|finish\w*|done|ready|over|in place|works?|working|arrive|available|operational|ends?|solv\w+|running)\b",
-    re.IGNORECASE,
-)
-_BY_WHEN = re.compile(
-    r"\b(?:(?:by|before|until) (?:the )?(?:end|close|start|middle) of (?:the |this |next )?\w+|(?:by|before|until|around|at) (?:noon|midday|midnight|lunch\w*|(?:the )?weekend|breakfast|dinner|dawn|dusk|(?:this |the )?(?:morning|afternoon|evening)|nightfall|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|then|next \w+)"
-    r"|within (?:the |a |an |\w+ )?(?:hour|day|week|minute|month)s?|in (?:the next|a few|an|a|\w+) (?:few )?(?:hour|day|minute|week)s?|later today|this (?:morning|afternoon|evening|week)|tomorrow|tonight|shortly|soon|by \d|from \d|at \d|before \d)",
-    re.IGNORECASE,
-)
-
 
 def ends(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
     """The problem or the repair told as over, while the record does not."""
     found = next((match for match in _told_ends(quote) if not _NOT_OVER.search(_before(quote, match))), None)
+    if found and _WITHDRAWN.search(quote):
+        return None
     if not found or (record and (record.status.is_over or record.resolved_at)):
         return None
+    piece = piece_at(quote, found.start())
+    if _same_part_recovered(piece, basis):
+        return None
     if found.re is _GONE:
-        return None if _well_in_record(_piece_at(quote, found.start()), basis) else _TOLD_OVER
+        return None if _well_in_record(piece, basis) or _spared(piece, basis) else _TOLD_OVER
     stems = content_stems(quote)
     by_effect = OVER.search(quote) is None
     topic = weighty(kin(quote)) - sense_words(quote)
@@ -132,7 +91,7 @@ def ends(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | N
     for point in basis.points:
         if point.mode not in REAL or is_plan(point) or _says_open(point.text):
             continue
-        shared = len(stems & point.stems)
+        shared = len((stems - ENDING) & point.stems) + bool(stems & ENDING & point.stems and len(stems) < _FEW)
         if (point.stems & ENDING or _AGAIN.search(point.text)) and (
             point.field in {"resolved_at", "resolution"} or shared >= min(2, len(stems))
         ):
@@ -154,6 +113,8 @@ def ends(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | N
     return _TOLD_OVER
 
 
+_FEW = 3
+"""Stems of a sentence that is little more than its end: "Printing works again"."""
 _TOLD_OVER = (
     "fix_status",
     FindingSeverity.WARN,
@@ -162,13 +123,83 @@ _TOLD_OVER = (
 )
 
 
-def _piece_at(quote: str, place: int) -> str:
+_WITHDRAWN = re.compile(
+    r"(?:\b(?:estimate\w*|eta|target|time|date|forecast|plan|schedule|deadline)\b|\b\d\d:\d\d\b)[^.;]{0,50}\bno longer (?:\w+ )?(?:stands?|holds?|appl(?:y|ies)|valid|current|realistic|expected|planned|on)\b"
+    r"|\bno longer (?:expect|plan|aim|count|stand by|hold)\w*\b",
+    re.IGNORECASE,
+)
+"""An estimate or a plan that was taken back: no end of the problem."""
+_SET = re.compile(r"\bfixed$", re.IGNORECASE)
+
+
+def _sets_a_date(quote: str, match: re.Match[str]) -> bool:
+    """Whether "has fixed 19 November" sets a date and repairs nothing."""
+    if not _SET.search(match.group()):
+        return False
+    after = re.match(r" (?:(?:the|a|an|on|for) )?(?:\w+ )?(?:date|day|time|deadline|hour)\b", quote[match.end() :])
+    dated = (value for value in extract_values(quote) if value.kind in {ValueKind.DATE, ValueKind.TIME})
+    return after is not None or any(0 <= value.start - match.end() <= len(" for ") for value in dated)
+
+
+def _counts(text: str) -> frozenset[str]:
+    """The counts of a text: numbers from two on, as "4" for "four"."""
+    return frozenset(value.canonical for value in extract_values(text) if value.kind in {ValueKind.NUMBER, ValueKind.PERCENT})
+
+
+def _same_part_recovered(piece: str, basis: Basis) -> bool:
+    """Whether the piece counts a part, and the record tells good of as many: "18 of the trucks report again"."""
+    told = _counts(piece)
+    if not told:
+        return False
+    topic = weighty(kin(piece)) - sense_words(piece)
+    for point in basis.points:
+        if point.mode not in REAL or is_plan(point) or point.field in _PROBLEM or not told <= _counts(point.text):
+            continue
+        for part in point.text.split("; "):
+            if told <= _counts(part) and _tells_well(part) and (_AGAIN.search(part) or topic & kin(part)):
+                return True
+        ill = any(NEGATION.search(part) or sense(part).get(Axis.SERVICE) is False for part in point.text.split("; "))
+        if not ill and any(map(_tells_well, point.text.split("; "))) and topic & kin(point.text):
+            return True
+    return False
+
+
+def _tells_well(part: str) -> bool:
+    """Whether a part of a clause tells good, or an end: "works", "restored"."""
+    return bool(sense(part).get(Axis.SERVICE) or _AGAIN.search(part) or (content_stems(part) & ENDING and not _says_open(part)))
+
+
+def _spared(piece: str, basis: Basis) -> bool:
+    """Whether the record limits the harm to others with "only", and tells this plainly beside it: "international labels only; domestic labels print"."""
+    topic = weighty(kin(piece)) - sense_words(piece)
+    for point in basis.points:
+        parts = re.split(r"[;,] ", point.text)
+        if len(parts) > 1 and any(_ONLY.search(part) for part in parts) and not is_plan(point):
+            rest = [
+                part
+                for part in parts
+                if not _ONLY.search(part) and not NEGATION.search(part) and sense(part).get(Axis.SERVICE) is not False
+            ]
+            if any(len(topic & kin(part)) >= max(1, 0.5 * len(topic)) for part in rest):
+                return True
+    return False
+
+
+_ONLY = re.compile(r"(?<!read-)\bonly\b", re.IGNORECASE)
+
+
+def piece_at(quote: str, place: int) -> str:
     """The part of a sentence, between its semicolons and conjunctions, in which a place lies."""
     ends = [0, *(match.start() for match in _PIECE_END.finditer(quote)), len(quote)]
     return next(quote[start:end] for start, end in pairwise(ends) if start <= place < end)
 
 
-_PIECE_END = re.compile(r";\s|,\s(?=\w+ \w)|\s(?:but|while|although|whereas)\s", re.IGNORECASE)
+def piece_start(quote: str, place: int) -> int:
+    """Where the part of a sentence begins in which a place lies."""
+    return max((match.end() for match in _PIECE_END.finditer(quote) if match.end() <= place), default=0)
+
+
+_PIECE_END = re.compile(r"[;:]\s|,\s(?=\w+ \w)|\s(?:but|while|although|whereas)\s", re.IGNORECASE)
 
 
 def _well_in_record(quote: str, basis: Basis) -> bool:
@@ -194,7 +225,7 @@ def _before(quote: str, match: re.Match[str]) -> str:
 
 
 def _told_ends(quote: str) -> Iterator[re.Match[str]]:
-    yield from OVER.finditer(quote)
+    yield from (match for match in OVER.finditer(quote) if not _sets_a_date(quote, match))
     if not _REPEATED.search(quote) and not NEGATION.search(quote):
         yield from _AGAIN.finditer(quote)
     yield from _GONE.finditer(quote)
@@ -202,117 +233,3 @@ def _told_ends(quote: str) -> Iterator[re.Match[str]]:
 
 def _says_open(text: str) -> bool:
     return re.search(r"\b(?:not|no|none|never|n/a|unavailable)\b|n['’]t\b", text, re.IGNORECASE) is not None
-
-
-def forecast(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
-    """A time for the end that nobody in the record gave."""
-    said = _FORECAST.search(quote) or _in_the_present(quote)
-    if not said or quote.endswith("?") or NEGATION.search(quote[: said.end() + 12]) or _EARLIER.search(quote):
-        return None
-    if not _GOOD.search(quote) and (sense(quote).get(Axis.SERVICE) is False or _only_contact(quote)):
-        return None
-    when = _BY_WHEN.search(quote)
-    times = [value for value in extract_values(quote) if value.kind in {ValueKind.TIME, ValueKind.DATE} and value.canonical != "day:+0"]
-    if not when and not times:
-        return None
-    stems = content_stems(quote)
-    for point in basis.points:
-        planned = (point.field == "eta" and point.mode is not Mode.FIELD) or is_plan(point) or _FORECAST.search(point.text)
-        close = (
-            point.field == "eta"
-            or _ETA.match(point.text)
-            or len(stems & point.stems) >= 0.4 * len(stems)
-            or len(weighty(stems) - _FORECAST_STEMS) < 2
-        )
-        if (
-            planned
-            and close
-            and (all(_held(basis, point, value) for value in times) if times else when and when.group().lower() in point.text.lower())
-        ):
-            return None
-    if record is not None and not times:
-        return None  # the commitment checks resolve it and hold it against the record
-    message = "This gives a time for the end, and the record holds no such estimate."
-    return "eta", FindingSeverity.WARN, message, "Give the time of the next update instead, or add the estimate to the record."
-
-
-_EARLIER = re.compile(
-    r"\b(?:earlier|previous|former|first|old|original|last) (?:estimate|target|plan|time|message|update)\b|\bhad (?:expected|estimated|planned|hoped)\b|\bestimate was\b",
-    re.IGNORECASE,
-)
-"""What was told before, and is told again to take it back."""
-
-
-def _in_the_present(quote: str) -> re.Match[str] | None:
-    """A time to come in a sentence that tells nothing of the past: "belt 3 gets back to full speed this evening"."""
-    found = TO_COME.search(quote)
-    return found if found and _GOOD.search(quote) and not tells_past(quote) else None
-
-
-def _only_contact(quote: str) -> bool:
-    kinds = {promise.kind for promise in promises_in(quote)}
-    return bool(kinds) and kinds <= _CONTACT
-
-
-_CONTACT = {PromiseKind.NEXT_UPDATE, PromiseKind.CALL, PromiseKind.REPORT}
-
-
-_ETA = re.compile(r"\W*(?:eta|estimate)\b", re.IGNORECASE)
-_FORECAST_STEMS = frozenset(
-    stem(word) for word in ("expect", "estimate", "aim", "plan", "hope", "through", "finish", "fix", "restore", "over", "ready", "reckon")
-)
-
-
-def _held(basis: Basis, point: Point, value: Value) -> bool:
-    return basis.of(point.tag).support(value) is not Support.ABSENT
-
-
-def loss(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
-    """Loss of data claimed or denied against the record, or without it."""
-    found = _LOSS.search(quote)
-    if quote.endswith("?") or HEDGED.search(_COULD_NOT.sub(" ", quote)) or re.search(r"\bwill\b", quote, re.IGNORECASE):
-        return None
-    if not found:
-        return _loss_in_other_words(quote, basis)
-    denies = NEGATION.search(quote) is not None
-    about = content_stems(quote) - _LOST_STEMS
-    told = [point for point in basis.points if point.mode is not Mode.SUSPECTED and (_LOSS.search(point.said))]
-    said = [
-        NEGATION.search(point.said) is not None
-        for point in told
-        if denies or not about or about & point.stems or NEGATION.search(point.said)
-    ]
-    if denies in said or (denies and any(_SAFE.search(point.text) for point in basis.points)):
-        return None
-    suggestion = "Say it in the record's words, or say that it is still being checked."
-    if said:
-        return "data_loss", FindingSeverity.BLOCK, "The record says the opposite about lost or exposed data.", suggestion
-    return "data_loss", FindingSeverity.WARN, "The record says nothing about lost or exposed data.", suggestion
-
-
-_COULD_NOT = re.compile(r"\bcould(?: not|n['’]t)\b", re.IGNORECASE)
-
-
-def _loss_in_other_words(quote: str, basis: Basis) -> Claim | None:
-    """A loss told by what became of the things: "we are missing 35 records", "strangers got into rooms"."""
-    if sense(quote).get(Axis.DATA) is not False or not (
-        _HARMED.search(quote) or any(Axis.DATA in sense(point.text) for point in basis.points)
-    ):
-        return None
-    topic = weighty(kin(quote)) - sense_words(quote)
-    for point in basis.points:
-        if point.mode is not Mode.SUSPECTED and sense(point.text).get(Axis.DATA) is False and (not topic or topic & kin(point.text)):
-            return None
-    return (
-        "data_loss",
-        FindingSeverity.WARN,
-        "The record reports no such loss.",
-        "Say it in the record's words, or say that it is still being checked.",
-    )
-
-
-_HARMED = re.compile(
-    rf"\b{_DATA}\b|\b(?:strangers|unauthori[sz]ed|names?|addresses|personal|visible to|attachments?|readings?|plans?|photos?|recordings?|drafts?|accounts?|copies|history|results?|samples?)\b",
-    re.IGNORECASE,
-)
-"""Things that can be lost or shown, and those to whom."""

@@ -10,12 +10,12 @@ import re
 from assistant.records.commitments import PromiseKind
 
 SUBJECT = r"(?<![\w'’/&+:-])(?P<who>(?:[\w'’/&+:-]+[ ,]+){0,9}?[\w'’/&+:-]+)"
-WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) going to)\b|['’](?:ll|re going to|m going to|s going to)\b)(?!\s+(?:not(?! (?:be (?:charged|billed|invoiced)|appear on your))|no longer|never|neither|also not)\b)"
-GOING = r"\b(?:we|I)(?:['’]ve| have) (?:now |also |just )?(?:scheduled|booked|arranged|set up|blocked|reserved|lined up) (?:for )?(?:an?|the|our|your|\d)|\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
+WILL = rf"{SUBJECT}(?:,?\s+(?:will|shall|(?:is|are|am) (?:going to|gonna)|gonna)\b|['’](?:ll|re going to|m going to|s going to|(?:re|m|s) gonna)\b|(?<=\b[Ww]e)\s+are to\b)(?!\s+(?:not(?! (?:be (?:charged|billed|invoiced)|appear on your))|no longer|never|neither|also not)\b)"
+GOING = r"\b(?:we|I)(?:['’]ve| have) (?:now |also |just )?(?:scheduled|booked|arranged|set up|blocked|reserved|lined up) (?:for )?(?:an?|the|our|your|\d)|\b(?:we(?:['’]re| are)|I(?:['’]m| am))\s+(?:now |also )?(?:about to|committed to(?= \w+ \w+ by)|(?:calling|phoning|sending|writing(?! to you (?:about|because|to|with|in|on behalf))|sharing|crediting|refunding|issuing|publishing|deploying|shipping|releasing|replaying|scheduling|arranging)\b(?=[^.]*\b(?:by (?!\w+ing)|within|at \d|on (?:\w+day|\d|the \d|\w{3,9} \d)|in (?:\d|an?\b|the next|two|three|about)|today|tomorrow|tonight|(?:next|this) (?:week|month|morning|afternoon|evening|\w+day)|every)))"
 BARE_WILL = r"(?:^|&)\W*will\b(?=\s+(?:update|provide|share|post|keep|follow|continue|send|let|get back|report|call|write))"
 EXPECT = (
-    r"\b(?:expect|look (?:out )?for|watch (?:out )?for|stand by for)\s+(?:to (?:hear|receive|have|get|see)\b|(?:an?|the|our|my|another|further|more|your)\s+(?:\w+\s+){0,3}"
-    r"(?:update|report|summary|call|reply|answer|e-?mail|mail|post|bulletin|message|credit|news|note|line|word|visit)\b)|\byou can (?:expect|count on)\b"
+    r"\b(?:expect|count on|look (?:out )?for|watch (?:out )?for|stand by for)\s+(?:to (?:hear|receive|have|get|see)\b|(?:an?|the|our|my|another|further|more|your)\s+(?:\w+\s+){0,3}"
+    r"(?:update|report|summary|call|reply|answer|e-?mail|mail|post|bulletin|message|credit|news|note|notice|letter|line|word|visit|heads-up)\b)|\byou (?:can|may) (?:expect|count on|rely on|look forward to)\b"
 )
 ALLOW = (
     r"\bplease (?:allow|give) (?:us|me|our \w+)?\s*(?:until|up to|\d+|an?|one|two|three)\b|\b(?:let|allow) me (?:to )?(?:come|get|call|write|ring|send|check|find|follow)\b"
@@ -30,10 +30,10 @@ PRESENT = (
     + r"|^\W*(?:by|within|before|on|in|tomorrow|tonight|at)\b[^,.;]{2,40}?,?\s(?:you (?:receive|get|hear)|(?:I|we) (?:call|ring|phone|write|send|report|publish))\b"
 )
 BARE = (
-    r"(?:^|[.,;:|*>(-]\s*|\b(?:with|our|the|and|an?)\s+)\**(?:(?:our|the|my|your|an?)\s+)?(?:(?:next|another|further|more|additional|new|follow-?up|regular|status|hourly)\s+)+"
-    r"(?:(?:status|progress|scheduled|full)\s+)?(?:update|message|information|report|details|news|communication|status|check-?in|note|word|bulletin|contact|e-?mail)s?\b\**\s*(?::|at\b|by\b|in\b|within\b|before\b|around\b|~|on\b|every\b|no later"
+    r"(?:^|[.,;:|*>(-]\s*|\b(?:with|our|the|and|an?)\s+)\**(?:(?:our|the|my|your|an?)\s+)?(?:(?:next|another|further|more|additional|new|second|third|final|last|closing|follow-?up|regular|status|hourly)\s+)+"
+    r"(?:(?:status|progress|scheduled|full)\s+)?(?:update|message|information|report|details|news|communication|status|check-?in|note|notice|word|bulletin|contact|letter|post|e-?mail)s?\b\**\s*(?::|(?:mon|tue|wed|thu|fri|sat|sun)(?:\w*day)?\b|noon\b|midnight\b|goes (?:out|up)\b|at\b|by\b|in\b|within\b|before\b|around\b|~|on\b|every\b|no later"
     r"|to (?:come|follow)\b|(?:is |are )?(?:expected|due|scheduled|planned|coming|following|to be)\b|(?:today|tomorrow|tonight)\b|shortly\b|soon\b|as soon\b|when\b|once\b|as (?:they|it|we|more)\b|[–—-]\s*\d|\d)"
-    r"|(?:^|[.;:|(-]\s*)\**(?:updates?|news|details|status|word) (?:to follow|to come|at \d|at the (?:top|full)|by \d|in \d|within|every|expected by|will follow)\b|\bupdates? every (?:\d|half|hour|\w+ (?:minutes|hours))"
+    r"|(?:^|[.;:|(-]\s*|\bfrom (?:here|now|then) on,? )\**(?:updates?|news|details|status|word|bulletins?) (?:(?:go|come|appear|are|follow|land|arrive|run)s? (?=[^.;]*\b(?:every|hourly|each))|to follow|to come|at \d|at the (?:top|full)|by \d|in \d|within|every|expected by|will follow)\b|\bupdates? every (?:\d|half|hour|\w+ (?:minutes|hours))"
     r"|\b(?:estimated|expected) (?:time (?:of|for|to) )?(?:the )?(?:next )?(?:update|communication)\b|\bETA for (?:the )?(?:next )?update\b"
     r"|\b(?:is|are) (?:now )?(?:coming|on (?:its|the|their) way to you)\b(?= (?:by|within|today|tomorrow|this|at|on)\b)"
     r"|(?:\band|&) (?:provid|shar|post)(?:e|ing) (?:\w+ ){0,2}(?:updates?|information|details)\b"
@@ -42,10 +42,13 @@ BARE = (
 HOPE = (
     r"^\W*(?:still |now )?(?:shooting|aiming|hoping|targeting|planning|looking|expecting|on track|on course) (?:to|for)\b|^\W*expect (?:the|your|our|all|every\w*) (?:[\w-]+ ){1,4}to\b|"
     r"\b(?:I|we)(?:['’](?:d|re|m)| are| am| would)?\s+(?:still |now |also |currently |therefore )?(?:expect(?:ing)?|anticipat(?:e|ing)|estimat(?:e|ing)|aim(?:ing)?|intend(?:ing)?|plan(?:ning)?|hop(?:e|ing)|target(?:ing)?|should"
-    r"|look(?:ing)? (?:at|to)|working (?:to|towards?)|on track (?:to|for)|scheduled|confident)\b|\bour (?:goal|target|aim|plan|intention|estimate|expectation) (?:is|remains)\b"
-    r"|\b(?:is|are|remains?) (?:now |currently |still )?(?:expected|scheduled|planned|estimated|due|set|targeted|anticipated|on track|slated|booked) (?:to|for|by|on|at|in|within|this|next|today|tomorrow)\b"
-    r"|\b(?:target|goal|aim|estimate)(?: time)? for (?:the |your )?[\w -]{3,40}:|\bETA\b(?! of)|\bshould (?:then |now |also |all |again |fully |soon )?(?:be|have|take|finish|complete|see|reach|go|return|recover|end|arrive)\b|\bestimate (?:that|to|it|is|completion)\b|\bgo(?:es)? live\b"
+    r"|look(?:ing)? (?:at|to)|working (?:to|towards?)|on track (?:to|for)|scheduled|confident)\b|\b(?:our|my) (?:goal|target|aim|plan|intention|estimate|expectation|best guess) (?:is|remains)\b|\bit (?:is|remains) our (?:goal|target|aim|plan|intention) (?:to|that)\b|\bthe (?:aim|target|plan|intention) (?:is|remains) (?:to|for)\b"
+    r"|\b(?:is|are|remains?) (?:now |currently |still )?(?:expected|scheduled|planned|estimated|due|set|targeted|anticipated|on track|on course|slated|booked|foreseen|forecast|envisaged|projected|pencill?ed in|timed|reckoned) (?:to|for|by|on|at|in|within|this|next|today|tomorrow)\b"
+    r"|\b(?:target|goal|aim|estimate)(?: time)? for (?:the |your )?[\w -]{3,40}:|\bETA\b(?! of)|\bshould (?:then |now |also |all |again |fully |soon )?(?:be|have|show|appear|come|work|run|take|finish|complete|see|reach|go|return|recover|end|arrive)\b|\bestimate (?:that|to|it|is|completion)\b|\bgo(?:es)? live\b"
     r"|\bestimated (?:time (?:to|of|for) )?(?:resolution|completion|fix|repair|recovery|restoration)\b"
+    r"|^\W*(?:(?:new|our|current|revised|best) )?(?:estimate|forecast|target|expected (?:end|completion|finish|recovery))(?: for \w+(?: \w+)?)?: (?=[^.]*\d)"
+    r"|\b(?:I|we|(?:our|the) (?:[\w-]+ ){0,2}(?:teams?|engineers?|techs?|technicians?|specialists?|crew))(?:['’]m| am)? (?:figures?|reckons?|thinks?|believes?|estimates?|expects?|confident|hopes?)(?: that)? (?:it|they|this|we|I|the \w+(?: \w+)?|all \w+|everything)(?:['’]ll| will| should| can)\b(?=[^.;]*\d| be)"
+    r"|^\W*(?:reckon|figure|bank|count|plan) (?:on|with)\b(?= (?:an?|\d|one|two|three|four|half|about|up to|another|at most)\b)"
 )
 HEAD = re.compile(
     rf"(?P<expect>{EXPECT})|(?P<allow>{ALLOW})|(?P<bare>{BARE})|(?P<going>{GOING}|{BARE_WILL})|(?P<present>{PRESENT})|(?P<hope>{HOPE})|(?P<will>{WILL})",
@@ -69,20 +72,27 @@ LATE_IF = re.compile(
 
 OURS = re.compile(
     r"(?:^|\b)(?:I|[Ww]e|[Oo]ur (?:[\w'’-]+ ){0,4}(?:teams?|engineers?|specialists?|finance|support|colleagues?|experts?|leads?|managers?|department|developers?|staff|operators?|people|side)"
-    r"|[Mm]y (?:[\w'’-]+ ){0,2}(?:team|colleague\w*|manager|engineers?)(?: \w+)*|(?:[Tt]he|[Aa]n?|[Yy]our) (?:[\w'’-]+ ){0,3}(?:engineers?|team|colleague|consultant|adviser|advisor|analyst|architect|manager|specialist|technician|representative)|[Ss]omeone|[Ss]omebody|(?:[Ee]ngineering|[Ee]ngineers|[Ss]upport|[Tt]eams|[Ee]ngineering teams?))\W*$"
+    r"|[Mm]y (?:[\w'’-]+ ){0,2}(?:team|colleague\w*|manager|engineers?)(?: \w+)*|[Yy]our (?:[\w'’-]+ ){0,2}(?:account|support|success|service|project) team|[Yy]our (?:[\w'’-]+ ){0,3}(?:engineers?|consultant|adviser|advisor|analyst|architect|(?!(?:store|shop|branch|line|office|site|plant|warehouse|finance|own) )(?:[\w-]+ ){1,2}manager|specialist|technician|representative)|(?:[Tt]he|[Aa]n?) (?:[\w'’-]+ ){0,3}(?:engineers?|team|colleague|consultant|adviser|advisor|analyst|architect|manager|specialist|technician|representative)|[Ss]omeone|[Ss]omebody|(?:[Ee]ngineering|[Ee]ngineers|[Ss]upport|[Tt]eams|[Ee]ngineering teams?))\W*$"
 )
-NAME = re.compile(r"(?:^|\s)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}\W*$")
+NAME = re.compile(
+    r"(?:^|\s)(?!(?:This|That|It|These|Those|There|They|You|He|She|What|Which|Such)\b)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}(?: (?:of|from|in|at) (?:our|the) [\w-]+(?: [\w-]+)?)?\W*$"
+)
 PERSON_DOES = re.compile(
-    r"\s*(?:also |then |personally |now )*(?:continue to|call|write|contact|phone|ring|speak|talk|visit|join|send|share|check|lead|present|provide|update|review|follow|reach|prepare|deliver|look|get|be (?:in touch|on|with|there|back)|take|work|handle|own|arrange|answer|explain|go through|come)\b"
+    r"\s*(?:also |then |personally |now )*(?:continue to|call|write|contact|phone|telephone|ring|speak|talk|visit|join|send|bring|replace|fix|repair|restart|install|deploy|e-?mail|message|text|brief|walk|meet|publish|issue|credit|refund|report|chair|host|lead|run|oversee|drive|fly|answer|give you an? (?:call|ring|bell|buzz|line)|circle|stop by|drop|share|check|lead|present|provide|update|review|follow|reach|prepare|deliver|look|get|be (?:in touch|on|with|there|back|at|calling|phoning|ringing|writing|sending|joining|visiting)|take|work|handle|own|arrange|answer|explain|go through|come|have)\b"
 )
 """What a named person is promised to do; a thing whose name begins a sentence does none of it."""
 THEY = re.compile(
     r"\b(?:customers?|users?|shoppers?|guests?|buyers?|patients?|passengers?|drivers?|readers?|students?|applicants?|callers?|travell?ers?|visitors?|members?|subscribers?|(?:your|the|all|some|affected|other) (?:\w+ )?(?:users|customers|colleagues|admins?|employees|shops|people)|anyone|those|nobody|everyone)(?: (?!team|manager)\w+ing\b.*)?\W*$",
     re.I,
 )
+RULE = re.compile(
+    r"\b(?:placed|booked|received|submitted|made|sent|entered|ordered|paid) (?:after|before|until|by) \S+(?: \S+)? +(?:will|shall|be|show|ship|go|arrive)|\bas usual\b",
+    re.I,
+)
+"""How things always go: "orders placed after 18:00 will be shipped the next day"."""
 YOU = re.compile(r"\b(?:you(?: all| both| guys| folks)?|y['’]?all)\W*$", re.I)
 YOU_GET = re.compile(
-    r"\s*(?:also |then |all |both |each |soon |first |still |again )*(?:(?:receive|hear|get|be (?:sent|given|contacted|called|phoned|credited|refunded|informed|notified|updated|reimbursed|compensated|made whole|told|charged (?:nothing|less))"
+    r"\s*(?:also |then |all |both |each |soon |first |still |again )*(?:(?:receive|hear|learn|get|find (?:it|the|our|a|an|your)|see (?:the|a|an|your) (?:credit|refund|money|amount|sum)|know (?:by|before|within|at|tomorrow|today|on|more|whether|from)|be (?:sent|rung|telephoned|paid|briefed|visited|e-?mailed|given|contacted|called|phoned|credited|refunded|informed|notified|updated|reimbursed|compensated|made whole|told|charged (?:nothing|less))"
     r"|not be (?:charged|billed|invoiced))\b|have (?:(?!to\b|trouble|problems|delays?)\w+ ){1,6}?(?:by|within|on|before|tomorrow|today|in|this|next|from)\b|have (?:my|our|the|a|an) (?:[\w-]+ ){0,3}(?:report|answer|account|explanation|details|summary|analysis|plan|list|credit|reply|update|direct))",
     re.I,
 )
@@ -124,30 +134,32 @@ SOON = re.compile(r"\b(?:shortly|soon(?! as)|momentarily|any (?:minute|moment)|i
 KINDS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
-        (PromiseKind.CREDIT, r"\b(?:(?<!discuss the )(?<!about the )credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:on|towards?|against|off|from|to|with) your (?:next |\w+ )?(?:invoice|bill|fee|statement)\b|ma(?:k|d)e (?:you )?(?:good|whole)\b|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
+        (PromiseKind.CREDIT, r"\b(?:(?:(?:charge|fee|bill|invoice|subscription|rent|price|amount|instal?lment|licen[cs]e)s? (?:[\w']+ ){0,4}?(?:be )?(?:reduced|cut|lowered|halved|written off|dropped|struck|cancelled|nil|zero)|(?:reduc|halv|lower|cut|drop|writ|knock|tak|strik)(?:e|ing|ting)? (?:[\w'%]+ ){0,5}?(?:charges?|fees?|bill|invoice|subscription|price))\b|comp(?:ing|ed)? (?:you|your)|forgo|forego|(?:surcharge|penalty|fee|charge)s? (?:\w+ ){0,3}?(?:is|are|gets?) (?:struck|dropped|removed|coming off|taken off|forgiven|cancelled|halved)|(?:off|from) (?:your|this month['’]s|next month['’]s) (?:account|statement|bill|invoice)|(?:pick(?:s|ing)? up|foot(?:s|ing)?|bear(?:s|ing)?|carry|cover(?:s|ing)?|absorb(?:s|ing)?|settl(?:e|es|ing)) the (?:tab|bill|costs?|charges?|fees?|expenses?|difference)|on the house|at our (?:expense|cost)|free use|bear the cost|cover the costs?|(?:sum|amount|money|[A-Z]{3} ?[\d.,]+|[€$£] ?[\d.,]+)(?: \w+){0,6} (?:back to you|to your account)|(?<!discuss the )(?<!about the )credit(?:ed|ing|s)?(?! cards?| team)|refund\w*|compensat\w+|reimburs\w+|waiv(?:e|ed|ing|er)\b|discount\w*|free (?:month|months|of charge|training|consulting)|not be (?:charged|billed|invoiced)|(?:on|towards?|against|off|from|to|with) your (?:next |\w+ )?(?:invoice|bill|fee|statement)\b|ma(?:k|d)e (?:you )?(?:good|whole)\b|money back|back to your account|extend(?:ed)? (?:your )?(?:contract|terms|subscription|licen[cs]e))\b"),
         (PromiseKind.REPORT, r"\b(?:(?:daily|weekly|closing|status) report|account of (?:what|the|how)|post[- ]?(?:incident|mortem)s?(?: report| review| analysis)?|root[- ]cause (?:analysis|report|summary)|RCA|PIR|(?:incident|outage|final|preliminary|written|detailed|full|complete|closing) (?:incident |outage )?(?:report|summary|explanation|analysis|account|write-?up)|write-?up|in writing|the report|(?:a|our|my) report\b(?! of yours)|summary of (?:the|this|what) (?:incident|cause|happened)|analysis of (?:the|this|what) (?:incident|cause|outage|happened|root))\b"),
-        (PromiseKind.CALL, r"\b(?:calls?|rings?|phones?|telephones?|speak (?:to|with)|talk (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b|(?:by|over the|on the) (?:phone|telephone)\b|phone call\b"),
-        (PromiseKind.NEXT_UPDATE, r"\b(?:(?:next|further|more|another|regular|status|progress|follow-?up|additional|hourly|new|our|an?|my|daily|the|first|these|your)\s+(?:\w+\s+)?(?:status\s+)?updates?\b(?! (?:to|of) (?:the|our|your) (?:software|app|client|agent|firmware|driver|version))|updat(?:e|ing) (?:you|this (?:page|incident|post|thread|notice)|our status|here|again|everyone|the (?:status|page|incident)|customers|all|by|at|within|in|every|once|as|when)\b|more (?:information|details?|news)|further (?:information|details?|news|communication)|additional (?:information|details?)"
+        (PromiseKind.CALL, r"\b(?:(?<=: )our call|on the (?:line|phone) (?:to|with) you|(?:review|session|workshop|walk-?through|debrief|conference) with (?:you|your)|ring you|you (?:a|another) (?:bell|buzz|call|ring|tinkle)|(?:calling|phoning|ringing|telephoning) (?:you|your)|telephone to you|pick up the phone|dial (?:you|your))\b|\b(?:calls?|rings?|phones?|telephones?|speak (?:to|with)|talk (?:to|with)|speaks (?:to|with)|talks (?:to|with)) (?:you|your|[A-Z](?<=\s[A-Z])[a-z]\w+)|\b(?:schedule|set up|arrange|book|hold|have|organi[sz]e|host|offer|owe you|invite you to) (?:an? |the |our )?(?:\w+ ){0,2}(?:calls?|meeting|video conference|session with you)\b|\b(?:contact|reach) you by (?:phone|telephone)|\bgive you a (?:call|ring)\b|\bbe (?:called|phoned)\b|\b(?:get|receive|have) a (?:phone )?call\b|\bcalls? (?:from|with) (?:me|us|our|my)\b|(?:my|our) call (?:at|on|by|tomorrow|today|around)\b|on the phone with you|in a call\b|(?:by|over the|on the) (?:phone|telephone)\b|phone call\b"),
+        (PromiseKind.NEXT_UPDATE, r"\b(?:(?:fresh|new|another|short|brief|quick|latest|next) (?:status|word|sitrep)|(?:gets?|comes?|circles?|circling|reports?) back (?:to|with) (?:you|your)|(?:checks?|checking|touch(?:es)?) (?:back |base |in )?with (?:you|y['’]all)|writ(?:e|ing) (?=(?:at|by|before|within|tomorrow|on \w+day|to your)\b)|heads[- ]up|sitreps?|signs? of life|ping|reverts? to you|(?:answers|replies to) you|learn (?:from|by|what|whether|how|more|before)|(?:second|third|fourth|final|last|closing|next|another) (?:notice|message|note|bulletin|update|letter|post|report)|(?:next|further|more|another|regular|status|progress|follow-?up|additional|hourly|new|our|an?|my|daily|the|first|these|your)\s+(?:\w+\s+)?(?:status\s+)?updates?\b(?! (?:to|of) (?:the|our|your) (?:software|app|client|agent|firmware|driver|version))|updat(?:e|ing) (?:you|this (?:page|incident|post|thread|notice)|our status|here|again|everyone|the (?:status|page|incident)|customers|all|by|at|within|in|every|once|as|when)\b|more (?:information|details?|news)|further (?:information|details?|news|communication)|additional (?:information|details?)"
          r"|(?:word|news|a line|a note) (?:from|on|about)\b|bulletins?|writ(?:e|es|ing) (?:to you|again|back|here)|hear (?:from|back|whether|what|how|more|again|by|before|within|first)|(?:drop|send|write|give) you (?:a line|a note|word|news|a short note|an e-?mail|a message)|pass (?:it|this|that|them|everything) on|with (?:more )?news|report (?:again|on|progress)|stand by|(?:next|another|further) (?:message|note|status|check-?in|word|bulletin|e-?mail|contact)|(?:a|the) note from (?:me|us)|(?:e-?mail|message|text) you|where (?:we|things) stand|timeline and|in touch|get(?:ting)? back to|report back|back to you|reach(?:ing)? out to you|keep(?:ing)? (?:you|everyone|users|customers|this (?:page|thread))(?: all| both)? (?:posted|informed|updated|in the loop|up to date|abreast)|let(?:ting)? (?:you|everyone|customers) (?:all )?know|follow(?:ing)? up|tell you|inform(?:ing)? you|notif(?:y|ied)|share (?:an|more|another|further|any|what)|provid(?:e|ing) (?:an?|another|more|further|regular|additional|updates|hourly)|post(?:ing)? (?:an?|another|more|here|updates|again)|updates? (?:every|will|at|by|in|within|here|as|once|when|to follow|shortly|soon)|send(?:ing)? (?:you )?(?:an|another|the next|out an) (?:\w+ )?(?:update|message|note)|confirm (?:to|with) you|confirm (?:once|when|as soon|resolution)|(?:provid|shar|post|giv|send)(?:e|ing)? (?:[\w-]+ ){0,3}updates?|will update|contact(?:ing)? you|be contacted|be (?:informed|updated|told)|write once more|next message|message (?:again|you)|communicat(?:e|ion)|status e?-?mails?|circle back|confirm (?:it|this|that) (?:to|with) you|next post)\b|^\W*(?:updates?|news|details|status|word)\b"),
-        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|(?:be |is |are )complete\b|complete(?! \w)|completed|completion|synchroni[sz]ed|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|running again|should return|will return|service to return|everything running|backlog|take (?:about|around|another|up)|online|work(?:ing)? (?:normally|properly|as (?:it|they) should)|usable|out of the woods|full service|(?:permanent|final|lasting) (?:solution|fix|repair)|ETA|permanent (?:repair|solution)|patched)\b"),
+        (PromiseKind.FIX, r"\b(?:(?:hot|bug|perma)?fix(?:ed|es|ing)?|resolv\w+|resolution|restor\w+|(?:be |is |are )complete\b|complete(?! \w)|completed|completion|synchroni[sz]ed|ready|(?:be|is|are|all|come|bring|get\w*) back\b(?! to you)|back (?:up|online|to normal)|working again|work again|recover\w*|operational|(?:be|become|fully) available|repair\w*|correct(?:ed|ion)\b(?! (?:schema|invoice|list|file))|solved?|finish\w*|done|mitigat\w+|arrive|in (?:the|your) feed|patch\b|normal|cleared|caught up|catch up|over by|up and running|running again|should return|will return|service to return|everything running|backlog|take (?:about|around|another|up)|online|work(?:ing)? (?:normally|properly|as (?:it|they) should)|usable|\w{2,}ing again|live again|reachable|out of the woods|for the repairs?|full service|(?:permanent|final|lasting) (?:solution|fix|repair)|ETA|permanent (?:repair|solution)|patched)\b"),
     )
 )  # fmt: skip
 GIVES = re.compile(
     r"^\W*(?:also |then |to |will |shall |we(?:['’]ll| will) |I(?:['’]ll| will) )*(?:send(?:ing)?|shar(?:e|ing)|giv(?:e|ing)|provid(?:e|ing)|publish(?:ing)?|post(?:ing)?|credit|refund|waive|issue|reimburse|call|ring|phone|schedule|set up|arrange|write|update|let|get back|come back|report back|tell|inform|keep you|fix|restore|resolve|have|deliver|hear|receive|follow up|contact)\b",
     re.I,
 )
-JOIN = re.compile(r"\s*(?:,|;)?\s+(?:and|then|;)\s+(?=[a-zI])|;\s+")
+JOIN = re.compile(r"\s*(?:,|;)?\s+(?:and|then|;)\s+(?!a (?:half|quarter)\b)(?=[a-zI])|;\s+")
 OFFER = re.compile(
     r"\b(?:I|we)(?:['’](?:re|m)| are| am)?(?: (?:hereby|also|now|happy to|able to|pleased to|glad to|can|would like to|have decided to|agree to))*"
-    r" (?:grant|confirm|offer|approv|issu|giv|credit|refund|waiv|compensat|reimburs|discount|guarante|extend)(?:e|ing)?\b"
-    r"|\b(?:comes?|is taken|are taken|goes|go) off your\b|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
+    r" (?:grant|forgo|forego|confirm|offer|approv|issu|giv|credit|refund|waiv|compensat|reimburs|discount|guarante|extend|comp)(?:e|ing)?\b"
+    r"|\b(?:comes?|is taken|are taken|goes|go) off your\b|\b(?:is|are) (?:going|coming|on (?:its|their) way) back to (?:you|your)\b|\bgoes back to your account\b|\b(?:fee|charge|surcharge|penalty|bill|invoice|cost|amount|line|item|instal?lment)s? (?:\w+ ){0,3}?(?:is|are|gets?) (?:\w+ly )?(?:struck|dropped|removed|written off|cancelled|waived|coming off|taken off|reduced|halved|forgiven)\b|\bwe (?:forgo|forego)\b|\b(?:are|is|be) entitled to\b|\b(?:refund|credit|compensation|discount|waiver)\b[^.\n]{0,40}\b(?:has been|have been|is|are) (?:approved|granted|authori[sz]ed|confirmed)\b",
     re.I,
 )
 """Money given in the present tense: as much a promise as "we will", and just as much in need of somebody's authority."""
-REFUSED = re.compile(r"\b(?:no(?! (?:charge|cost|extra|additional|later))|not|cannot|can['’]t|unable|without|never)\b|n['’]t\b", re.I)
+REFUSED = re.compile(
+    r"\b(?:no(?! (?:charge|cost|extra|additional|later))|not|nothing|none|yet|cannot|can['’]t|unable|without|never)\b|n['’]t\b", re.I
+)
 CONDITION = re.compile(r"\b(?:if|unless|whether)\b", re.I)
 LEAD = re.compile(
-    r"^\W*(?:[\w-]+,?\s+)?(?:by|within|in|on|before|tomorrow|today|tonight|this|next|at|no later|until|every|over|later|first thing|early)\b",
+    r"^\W*(?:[\w-]+,?\s+)?(?:(?:give|allow|grant) (?:us|me)|more (?:minutes|hours|days)|by|within|in|on|before|tomorrow|today|tonight|this|next|at|no later|until|every|over|later|first thing|early)\b",
     re.I,
 )
 WE_BEFORE = re.compile(
@@ -156,6 +168,13 @@ WE_BEFORE = re.compile(
 )
 CLAUSE = re.compile(r"(?:^|\s)(?:and|but|that|so|because|while|then|which|also|or)(?=\s|$)|,\s", re.I)
 JOINING = frozenset({"and", "then", "but", "also", "or", "so"})
+THAT_IT_WILL = re.compile(r"(?: that)?(?: [\w’'-]+){1,5}?", re.I)
+"""Between "we estimate" and the end of "will": what is told is an estimate."""
+PLAN = re.compile(
+    r"^\W*(?:(?P<label>(?:planned|in progress|open|agreed|still to come)[^:.]{0,40}\b(?:due|by)\b[^:]*(?::\d\d[^:]*)?): |next(?: steps?)?: [^\n]*(?P<by>\bby (?=[^a-z]|noon|midnight|the end|end of|tomorrow|today)[^,;]*)$)",
+    re.I,
+)
+"""A plan as documents tell it: "Planned, due 5 December: ...", "Next: compare the two, by 15:41 UTC"."""
 IT = re.compile(r"^\s*(?:\w+ ){0,2}(?:it|this|that|them|be \w+)\b", re.I)
 CLAUSE_END = re.compile(r"[,;:]\s|\s(?:and|but|that)\s", re.I)
 
@@ -189,14 +208,19 @@ NEXT_CLAUSE = re.compile(
 """Where a clause may begin that promises something else, with a time or a subject of its own."""
 LONG_WORD = re.compile(r"[\w'’/&+:-]{80,}")
 """No word: an address, a key, a line of data. Nothing in it promises anything."""
+ASIDE = re.compile(r"(?<=\w),\s(?:who|which|whose)\s[^,;:.]{3,70},(?=\s)")
+"""What is told of somebody between commas."""
 LIMIT = re.compile(
-    r"\b(?:by|within|before|no later than|at the latest|inside of|in (?:the next|under|about|less than)|tomorrow|tonight|later today|next (?:week|month|\w+day)|from now)\b",
+    r"\b(?:by|within|before|no later than|at the latest|inside|(?:not|\w*n['’]t) be (?:any )?later than|in (?:the next|under|about|less than|\d|an?|half an|one|two|three|four|five|six|ten)|tomorrow|tonight|later today|next (?:week|month|\w+day)|from now)\b",
     re.I,
 )
 """A limit in time: with it, a sentence in the present tense that names a delivery, a call or the end tells what is to come."""
 DESCRIBES = re.compile(r"\b(?:the|an?|our|your|my|this|that|these|those|all|each|every|any|\d[\d,.]*|of|with|for)\s+$", re.I)
 """Before a participle that describes a thing, and tells nothing of the past: "the corrected list"."""
-NOT_PAST = re.compile(r"\byou have (?:it|the|a|an|our|my|in) |\bwhat (?:happened|went wrong|was \w+|caused \w+)", re.I)
+NOT_PAST = re.compile(
+    r"\brest assured\b|\bhow (?:it|this|that|they|we) \w+|\bhas (?:the|an?|our|it in)\b|\b(?:have|has) got\b|['’](?:ve|s) got\b|\byou have (?:it|the|a|an|our|my|in) |\bwhat (?:happened|went wrong|was \w+|caused \w+)",
+    re.I,
+)
 """Where a word of the past tells none: "you have in hand our report", "an account of what went wrong"."""
 WORK_TO_COME = re.compile(r"^\W*(?:(?:the|an?|our|this) )?(?:\w+ ){0,2}(?:maintenance|downtime|outage)\b", re.I)
 """The subject of a warning: "maintenance is planned for Sunday"."""

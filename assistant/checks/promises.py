@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.checks import promise_words as words
 from assistant.checks.due import due_in
+from assistant.checks.present_promises import is_ours, tells_past
 from assistant.records.commitments import PromiseKind
 
 
@@ -47,6 +48,10 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
     if sentence.rstrip().endswith("?"):
         return ()
     sentence = words.LONG_WORD.sub(lambda found: "·" * len(found.group()), sentence)
+    sentence = words.ASIDE.sub(lambda found: " " * len(found.group()), sentence)
+    plan = _planned(sentence)
+    if plan:
+        return (plan,)
     offer = words.OFFER.search(sentence)
     if (
         offer
@@ -57,13 +62,38 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
         return (Promise(PromiseKind.CREDIT, offer.start(), len(sentence.rstrip()), True, offer.start()),)
     for joint in words.NEXT_CLAUSE.finditer(sentence):
         # "..., and by Thursday noon we repeat the test": a promise of its own, whose time is not the other's.
-        own = tuple(_by_time(sentence[joint.end() :]))
+        after = sentence[joint.end() :]
+        own = tuple(_by_time(after)) or (promises_in(after) if _timed(after) and _timed(sentence[: joint.start()]) else ())
         before = promises_in(sentence[: joint.start()]) if own else ()
         if before:
-            here = joint.end()
-            return (*before, *(replace(each, start=each.start + here, end=each.end + here, lead=each.lead + here) for each in own))
-    found = tuple(_distinct(_found(sentence)))
-    return found or tuple(_by_time(sentence))
+            return (*before, *(_moved(each, joint.end()) for each in own))
+    return tuple(_distinct(_found(sentence))) or tuple(_by_time(sentence)) or _behind_colon(sentence)
+
+
+def _planned(sentence: str) -> Promise | None:
+    """A plan in the form of documents; its time is the one of the label, whatever others the plan names."""
+    plan = words.PLAN.match(sentence)
+    if plan is None:
+        return None
+    start, end = plan.span("label" if plan["label"] else "by")
+    if not _timed(sentence[start:end]):
+        return None
+    kind = next((each for each, pattern in words.KINDS if pattern.search(sentence) and each is not PromiseKind.FIX), PromiseKind.ACTION)
+    return Promise(kind, start, end, True, start)
+
+
+def _behind_colon(sentence: str) -> tuple[Promise, ...]:
+    """The promise of what a lead announces: "Two things from our side: the new part ..."."""
+    head, colon, rest = sentence.partition(": ")
+    return tuple(_moved(each, len(head) + 2) for each in _by_time(rest)) if colon else ()
+
+
+def _moved(promise: Promise, by: int) -> Promise:
+    return replace(promise, start=promise.start + by, end=promise.end + by, lead=promise.lead + by)
+
+
+def _timed(words_: str) -> bool:
+    return due_in(words_, _ANY_INSTANT, _UTC) is not None
 
 
 def due_of(sentence: str, promise: Promise, sent_at: datetime, zone: ZoneInfo) -> datetime | None:
@@ -90,8 +120,11 @@ def _found(sentence: str) -> Iterator[Promise]:
             ours_before, admitted = True, True
         if not admitted or words.INVALID.search(sentence[: head.end]):
             continue
+        guessed = (
+            number > 0 and heads[number - 1].name == "hope" and words.THAT_IT_WILL.fullmatch(sentence, heads[number - 1].end, head.end)
+        )
         lead = 0 if number == 0 and words.LEAD.match(sentence) else head.start
-        yield from _segments(sentence, head, end, lead=lead)
+        yield from (replace(each, certain=each.certain and not guessed) for each in _segments(sentence, head, end, lead=lead))
 
 
 @dataclass(frozen=True)
@@ -106,19 +139,10 @@ class _Head:
 
 def _by_time(sentence: str) -> Iterator[Promise]:
     """A promise in the present tense, which only the time to come makes one: "the report follows next week"."""
-    if next(_heads(sentence), None) or _tells_past(sentence) or words.INVALID.search(sentence) or words.TROUBLE.search(sentence):
-        return
-    ours = bool(words.OUR_DEED.search(sentence) or words.GIVEN.search(sentence))
-    ours = ours or (words.LIMIT.search(sentence) is not None and any(pattern.search(sentence) for _, pattern in words.KINDS))
-    if not ours or words.NOT_OURS.search(sentence) or due_in(sentence, _ANY_INSTANT, _UTC) is None:
+    if next(_heads(sentence), None) or tells_past(sentence) or not is_ours(sentence) or not _timed(sentence):
         return
     kind = next((each for each, pattern in words.KINDS if pattern.search(sentence)), PromiseKind.ACTION)
     yield Promise(kind, 0, len(sentence.rstrip()), True, 0)
-
-
-def _tells_past(sentence: str) -> bool:
-    said = words.NOT_PAST.sub(" ", sentence)
-    return any(not words.DESCRIBES.search(said[: found.start()]) for found in words.PAST.finditer(said))
 
 
 def _heads(sentence: str) -> Iterator[_Head]:
@@ -148,7 +172,7 @@ def _will(head: _Head, sentence: str, *, ours_before: bool) -> tuple[bool, bool]
     who, rest = head.who, sentence[head.end :]
     if words.YOU.search(who):
         return False, bool(words.YOU_GET.match(rest))
-    if words.THEY.search(who):
+    if words.THEY.search(who) or words.RULE.search(f"{who} {rest}"):
         return False, False
     if who.lower() == "there":
         return False, not re.match(r"\s*be no\b", rest) and any(
@@ -168,7 +192,8 @@ def _delivers(rest: str, who: str = "") -> bool:
     """Whether what something will do is a delivery of ours, and not a forecast: "the patch will go out", "it will be withdrawn on Monday"."""
     if words.TROUBLE.search(rest.split(",")[0][:60]):
         return False
-    passive = words.PASSIVE.match(rest) and due_in(f"{who} {rest}", _ANY_INSTANT, _UTC) is not None
+    # "Your charge will be reduced" is money given, also without a time.
+    passive = words.PASSIVE.match(rest) and (_timed(f"{who} {rest}") or words.KINDS[0][1].search(f"{who}{rest}"))
     return bool(words.DELIVERED.match(rest) or passive or words.DELIVERABLE.search(who))
 
 
@@ -187,12 +212,19 @@ def _segments(sentence: str, head: _Head, end: int, *, lead: int) -> Iterator[Pr
         piece = sentence[begun:following] if kind is None else sentence[here:following]
         own = next((each for each, pattern in words.KINDS if pattern.search(piece)), None)
         if kind is None:
-            kind = own or PromiseKind.ACTION
+            kind = own or _announced(sentence, head) or PromiseKind.ACTION
         elif own and own is not kind and words.GIVES.match(piece):
             yield from _one(sentence, Promise(kind, start, here, certain, lead), head)
             kind, start, lead = own, here, here
     if kind is not None:
         yield from _one(sentence, Promise(kind, start, end, certain, lead), head)
+
+
+def _announced(sentence: str, head: _Head) -> PromiseKind | None:
+    """What the subject is that stands before an aside: "A report on the failure, together with the measures, will be ..."."""
+    if head.name != "will" or words.OURS.search(head.who) or "," not in sentence[: head.start + 1].rstrip()[-1:]:
+        return None
+    return next((kind for kind, pattern in words.KINDS[:3] if pattern.search(sentence[: head.start])), None)
 
 
 def _one(sentence: str, promise: Promise, head: _Head) -> Iterator[Promise]:

@@ -12,12 +12,13 @@ from assistant.checks.finding import FindingSeverity
 from assistant.checks.senses import kin, weighty
 from assistant.checks.wording import stem
 from assistant.evidence.facts import Mode
+from assistant.evidence.values import ValueKind, extract_values
 from assistant.records.model import EscalationRecord
 
 _BILL = r"(?:bill|invoice|fee|rent|subscription|charge|price|cost|costs|statement|account)s?"
 _MONEY = re.compile(
     r"\b(?:credit(?:s|ed|ing)?|refund\w*|compensat\w+|reimburs\w+|waive\w*|discount\w*|goodwill|gratis|voucher\w*|rebate\w*|free (?:month|week|day|year)s?|(?:free of|without|at no|no) (?:extra |additional |further )?(?:charge|cost)|money back)\b(?!\s+cards?)"
-    rf"|\b(?:tak(?:e|en|ing)|took|knock(?:ed|ing)?|deduct(?:ed|ing)?|cut|strik(?:e|ing)|struck|come|comes)\b[^.;,]{{0,40}}\boff\b|\b(?:off|on|against|towards?|from) (?:your|the) (?:next |\w+ )?{_BILL}\b(?=\s*$|[.,;])"
+    rf"|\b(?:tak(?:e|es|en|ing)|took|knock(?:s|ed|ing)?|deduct(?:s|ed|ing)?|cut|strik(?:e|es|ing)|struck|comes?|coming|came)\b[^.;,]{{0,40}}(?:\boff (?:of )?(?:(?:your|the|this|next|that|[a-z]+['’]s|\w+) ){{1,3}}{_BILL}\b|(?:{_BILL}\b|%|\bper\s?cent\b|[€$£]\s?\d[\d.,]*|\b(?:EUR|USD|GBP|CHF) \d[\d.,]*|\bmoney\b)[^.;,]{{0,12}}\boff\b)|\b(?:off|on|against|towards?|from) (?:your|the) (?:next |\w+ )?{_BILL}\b(?=\s*$|[.,;])"
     rf"|\b(?:strik\w+|struck|dropp?\w*|cancel\w*|skip\w*|deduct\w*|forg\w+|leav\w+ out)\b[^.;,]{{0,30}}\b(?:bill|invoice|fee|rent|charge)s?\b"
     rf"|\b(?:reduc\w+|lower\w*) (?:of |in |to )?(?:your|the) (?:\w+ )?{_BILL}\b|\b(?:forgo|forego|absorb|bear|shoulder|cover|pay(?:ing|s)? for|pay(?:ing|s)? back|paid (?:for|back))\b|\bon (?:us|the house)\b|\bat our (?:own )?expense\b|\bnot (?:be )?(?:charged?|billed?|invoiced?)\b",
     re.IGNORECASE,
@@ -104,6 +105,51 @@ def credit(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim |
         "Nothing in the record grants a credit or refund.",
         "Leave it out until somebody with the right to grant it has done so.",
     )
+
+
+_SETTLED = re.compile(
+    r"\b(?:has|have|was|were|is|are)(?: (?:already|now|been|just|since|today|fully)){0,3} (?:booked|paid(?: out)?|credited|transferred|refunded|wired|deducted|reimbursed|issued)\b|\b(?:is|are|['’]s) (?:on (?:its|the) way|coming your way|in your account)\b",
+    re.IGNORECASE,
+)
+_HAS_SETTLED = re.compile(r"\b(?:booked|paid|credited|transferred|refunded|wired|deducted|reimbursed|issued)\b", re.IGNORECASE)
+_TO_SETTLE = re.compile(r"\b(?:will|to be|payable|due|with the next|not|no|none|nobody|unpaid|if|after)\b", re.IGNORECASE)
+_ACCOUNT = re.compile(r"\b(?:to|into|in|against|on) your (?:\w+ )?account\b|\byour way\b", re.IGNORECASE)
+
+
+def settled(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
+    """Money told as paid or booked that the record has at most as granted."""
+    said = _SETTLED.search(quote)
+    if record is not None or not said or quote.endswith("?") or _TO_SETTLE.search(quote):
+        return None
+    ours = _amounts(quote) & frozenset[str]().union(*(_amounts(point.said) for point in basis.points if _of_record(point)))
+    if not (ours or _standing(quote) or _ACCOUNT.search(quote)):
+        return None
+    paid = (point for point in basis.points if _HAS_SETTLED.search(point.said) and not _TO_SETTLE.search(point.said))
+    if any(_of_record(point) or _amounts(quote) & _amounts(point.said) for point in paid):
+        return None
+    message = "The record does not say that this was paid or booked."
+    return "credit", FindingSeverity.WARN, message, "Say what was granted, and when it is due."
+
+
+def _amounts(text: str) -> frozenset[str]:
+    """The sums and shares of a text."""
+    kinds = {ValueKind.MONEY, ValueKind.PERCENT}
+    return frozenset(f"{value.kind} {value.canonical}" for value in extract_values(text) if value.kind in kinds)
+
+
+_EACH = re.compile(r"\b(?:each|every|per|apiece|a head)\b", re.IGNORECASE)
+
+
+def for_each(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | None:
+    """A sum told for each of several that the record has once."""
+    sums = frozenset(value.canonical for value in extract_values(quote) if value.kind is ValueKind.MONEY)
+    if record is not None or not sums or not _EACH.search(quote):
+        return None
+    held = [point for point in basis.points if sums & {value.canonical for value in extract_values(point.said)}]
+    if not held or any(_EACH.search(point.said) for point in held):
+        return None
+    message = "The record has this sum once, and the sentence gives it to each."
+    return "credit", FindingSeverity.WARN, message, "Give the sum as the record does."
 
 
 _OTHERS_PAY = re.compile(

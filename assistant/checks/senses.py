@@ -13,6 +13,10 @@ from functools import lru_cache
 from assistant.checks.wording import content_stems, stem
 
 _FAMILIES = (
+    "forward relay pass",
+    "reach reachable reached",
+    "answer reply respond response",
+    "generate produce create",
     "empty clear purge drain flush evacuate",
     "exchange replace swap substitute",
     "letter write mail e-mail email notify inform notification",
@@ -93,11 +97,11 @@ _NUMBER_WORDS = {
 _PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
     for pattern, word in (
+        (r"\bturn(?:ed|s|ing)? down\b", "reject"),
         (r"\b(?:switch|turn|shut)(?:ed|ing|s)?\s+((?:\w+\s+){0,3}?)(?:off|down)\b", r"disable \1"),
         (r"\b(?:switch|turn)(?:ed|ing|s)?\s+((?:\w+\s+){0,3}?)on\b", r"enable \1"),
         (r"\b(?:put|set|went|go|goes|rolled|roll|brought|switched|moved)\s+((?:[\w-]+\s+){0,4}?)back\b", r"revert \1"),
         (r"\b(?:came|come|comes|coming) back\b", "return"),
-        (r"\bturn(?:ed|s|ing)? down\b", "reject"),
         (r"\b(?:paid|pays?|paying)\s+((?:\w+\s+){0,4}?)back\b", r"refund \1"),
         (r"\btak(?:e|es|en|ing) over\b|\btook over\b", "acknowledge"),
         (r"\btook (?:the|this) case\b", "acknowledge"),
@@ -165,6 +169,25 @@ _LIGHT = frozenset(
         "everything",
         "somebody",
         "anybody",
+        "went",
+        "whole",
+        "possible",
+        "good",
+        "great",
+        "deal",
+        "better",
+        "best",
+        "though",
+        "although",
+        "ought",
+        "afresh",
+        "matter",
+        "suspicion",
+        "culprit",
+        "finding",
+        "doubt",
+        "certain",
+        "certainly",
     ]
 )
 """Verbs and nouns that carry a sentence and tell nothing."""
@@ -203,8 +226,11 @@ class Axis(StrEnum):
 
 
 _NO = re.compile(r"\b(?:no|not|none|never|without|neither|nor|nobody|nothing|cannot|no longer|free (?:of|from))\b|n['’]t\b", re.IGNORECASE)
+_NO_DATA = r"(?:\w+ )?(?:power|current|voltage|connect\w+|signal|packets?|service|time|income|revenue|trust|confidence|contact|quality|speed|capacity|redundancy)\b"
+"""What can be lost and is no data."""
+_NO_POWER = r"(?<!power )(?<!packet )(?<!signal )(?<!connection )(?<!revenue )"
 _DATA_ILL = re.compile(
-    r"\b(?:lost|lose|loses|losing|loss(?:es)?|missing|vanish\w*|disappear\w*|gone|delet\w+|eras\w+|wip(?:ed|ing)|destroy\w*|corrupt\w*|overwrit\w+|overwrote|leak\w*|expos\w+|stolen|stole|compromis\w+|damag\w+|breach\w*"
+    rf"\b(?:lost|lose|loses|losing|{_NO_POWER}loss(?:es)?(?! of {_NO_DATA})|gaps?|touched|missing|vanish\w*|disappear\w*|gone|delet\w+|eras\w+|wip(?:ed|ing)|destroy\w*|corrupt\w*|overwrit\w+|overwrote|leak\w*|expos\w+|stolen|stole|compromis\w+|damag\w+|breach\w*"
     r"|disclos\w+|unaccounted|read(?:able)? by (?:people|others|anyone|persons)|(?:visible|shown|readable|accessible) to (?:others|other|strangers|anyone|third)\b[^.;,]{0,20}|drop(?:s|ped) (?:from|out)|doubled|mixed up|fell into|got into|strangers|unauthori[sz]ed)\b",
     re.IGNORECASE,
 )
@@ -214,12 +240,12 @@ _DATA_WELL = re.compile(
 )
 _SERVICE_ILL = re.compile(
     r"\b(?:affect\w*|impact\w*|suffer\w*|fail\w*|wrong(?:ly)?|incorrect\w*|late|slow\w*|dark|down|reject\w*|broke(?:n)?|breaks?|errors?|stop(?:s|ped)?(?: \w+ing)?|unavailable|unusable|unreachable|unreadable|declin\w+|delay\w*|block\w*|twice|stuck|hangs?|hung"
-    r"|behind|stand(?:s|ing)? still|stood still|read-only|blank|empty|out of (?:order|service|action|date)|interrupt\w+|disrupt\w*|disturb\w*|crash\w*|fault\w*|defective|impair\w*|offline|frozen|freez\w+|trouble|unable|struggl\w+|dead|garbled|silent)\b",
+    r"|behind|stand(?:s|ing)? still|stood still|read-only|blank|empty|out of (?:order|service|action|date)|interrupt\w+|disrupt\w*|disturb\w*|crash\w*|fault\w*|defective|impair\w*|offline|frozen|freez\w+|trouble|unable|struggl\w+|dead|garbled|silent|amiss|lack(?:s|ed|ing)?|cut off)\b",
     re.IGNORECASE,
 )
 _SERVICE_WELL = re.compile(
-    r"\b(?:work(?:s|ed|ing)?|fine|normal(?:ly)?|right|correct(?:ly)?|proper(?:ly)?|smooth(?:ly)?|healthy|stable|available|usable|writable|editable|readable|reachable|accessible|operational|(?:is|are|was|were|be|back|stay\w*) online|running|on time|punctual(?:ly)?"
-    r"|as (?:before|usual|always|expected|ever|normal|(?:they|it|everything) should)|runs?(?! (?:on|out|into|by|from|through|to|until|the|an?|at|with|as)\b)|ran(?! (?:on|out|into|by|from|through|to|until|the|an?|at|with|as)\b)|unaffected|spared|in (?:service|order|operation)|can(?! not)|could(?! not)|able|unharmed|go(?:es)? through|went through|succeed\w*|open(?:s)? normally|back)\b",
+    r"\b(?:work(?:s|ed|ing)?|fine|normal(?:ly)?|right|correct(?:ly)?|proper(?:ly)?|smooth(?:ly)?|healthy|stable|available|usable|writable|editable|readable|reachable|accessible|operational|up to date|current|possible|(?:is|are|was|were|be|back|stay\w*) online|running|on time|punctual(?:ly)?"
+    r"|as (?:before|usual|always|expected|ever|normal|(?:they|it|everything) should)|runs?(?! (?:on|out|into|by|from|through|to|until|the|an?|at|with|as)\b)|ran(?! (?:on|out|into|by|from|through|to|until|the|an?|at|with|as)\b)|unaffected|spared|in (?:service|order|operation)|can(?! not)|could(?! not)|able|unharmed|(?:go(?:es)?|gets?|went|got|gone|come|comes|came) through|succeed\w*|open(?:s)? normally|back)\b",
     re.IGNORECASE,
 )
 
@@ -240,6 +266,8 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|who)\s+(?:is|are|was|were|has|have|had)\s+(?:(?:been|already|\w+ly)\s+)*\w+(?=\s+(?:is|are|was|were|has|have|had|will|can)\b)",
     re.IGNORECASE,
 )
+_LABEL_OF_NONE = re.compile(r"\W*[^:;.]{2,40}: (?:none|nil|no|not|0)\b", re.IGNORECASE)
+"""A label that its text denies: "Data loss: none"."""
 _WORDS_OF = (
     (Axis.DATA, False, _DATA_ILL),
     (Axis.DATA, True, _DATA_WELL),
@@ -255,6 +283,8 @@ def sense(piece: str) -> dict[Axis, bool]:
     A "not" turns the first word of sense after it: "what was stored is not affected" tells good on both.
     """
     piece = _RELATIVE.sub(" ", piece)
+    if _LABEL_OF_NONE.match(piece):
+        piece = f"no {piece}"
     found = sorted((match.start(), match.end(), axis, well) for axis, well, words in _WORDS_OF for match in words.finditer(piece))
     denied = [match.span() for match in _NO.finditer(piece)]
     told: dict[Axis, set[bool]] = {}

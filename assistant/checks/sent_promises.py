@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from assistant.checks import due, promise_words
+from assistant.checks import due, present_promises, promise_words, spoken_times
 from assistant.checks.commitment import extract_commitments, promises_of
 from assistant.checks.context import CheckContext
 from assistant.checks.wording import content_stems
@@ -24,7 +24,7 @@ from assistant.records.policy import Policy
 
 def rules_fingerprint(policy: Policy) -> str:
     """Changes with the rules by which promises are found: a log that was read by others is read again."""
-    tables = [value for module in (promise_words, due) for value in vars(module).values()]
+    tables = [value for module in (promise_words, present_promises, due, spoken_times) for value in vars(module).values()]
     patterns = [value.pattern for value in tables if isinstance(value, re.Pattern)]
     kinds = [[kind.value, pattern.pattern] for kind, pattern in promise_words.KINDS]
     return fingerprint([policy.zone.key, patterns, kinds])

@@ -101,7 +101,7 @@ class ValueReader:
                 continue
             if value.kind is ValueKind.NAME and (self.span.quote.casefold().strip(" .") == value.canonical or self._is_known_name(value)):
                 continue
-            if value.canonical == "day:+0":
+            if value.canonical == "day:+0" or (self.ctx.now is None and self.own.has_day_beside(value, self.span.quote)):
                 continue
             if value.canonical.startswith("day:") and self.ctx.now is not None:
                 value = resolved_day(value, self.ctx.now, self.ctx.policy.zone)
@@ -128,6 +128,17 @@ class ValueReader:
         related = re.match(r"\s+(?:after|later|before|earlier|past)\b", after) or re.search(r"\bwithin\s+$", before)
         return related is not None and self.own.between_milestones(value)
 
+    def _remainder(self, value: Value) -> str:
+        """The subtraction by which a sentence comes to what is left, when it names the part and the record has the whole; else empty."""
+        if not _REMAINS.search(self.span.quote) or value.amount is None or value.approximate:
+            return ""
+        for part in extract_values(self.span.quote):
+            if part.kind is ValueKind.NUMBER and part.amount and part.start != value.start and self.own.support(part) is Support.EXACT:
+                whole = value.amount + part.amount
+                if self.own.index.has_number(whole):
+                    return f"{whole:,.0f} − {part.quote}"
+        return ""
+
     def _judge(self, value: Value) -> Judged:
         support, note = self.own.support(value), ""
         if support is Support.EXACT:
@@ -136,6 +147,8 @@ class ValueReader:
             note = self.own.index.arithmetic(value)
         elif value.kind is ValueKind.NUMBER and self.ground.sums.follows(value):
             support, note = Support.DERIVED, self.ground.sums.arithmetic(value)
+        elif value.kind is ValueKind.NUMBER and (left := self._remainder(value)):
+            support, note = Support.DERIVED, left
         elif value.kind is ValueKind.DURATION and not value.approximate and self._is_relative(value):
             support, note = Support.DERIVED, "the time between two milestones of the record"
         if support is Support.DERIVED:
@@ -183,6 +196,13 @@ class ValueReader:
                 message = f"The record has “{swap.held}” here, not “{swap.said}”."
                 suggestion = f"Correct it to “{swap.held}”, or correct the record."
                 yield Judged(checked, self._found(value, "name", FindingSeverity.WARN, message, suggestion))
+
+
+_REMAINS = re.compile(
+    r"\b(?:leav(?:es|ing)|left|remain\w*|rest|others?|outstanding|to (?:go|do|come|follow)|still|missing|short of|unfinished|open|not)\b",
+    re.IGNORECASE,
+)
+"""What is said of a number that is left over."""
 
 
 def _distinctive(value: Value) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.checks.basis import Basis
 from assistant.checks.deeds import UNREAL, Claim
-from assistant.checks.extent import EXCEPT, NEGATED, PIECE, pieces_of
+from assistant.checks.extent import EXCEPT, IDIOM, NEGATED, OBLIGED, PIECE, pieces_of
 from assistant.checks.finding import FindingSeverity
 from assistant.checks.senses import Axis, kin, sense, sense_words, weighty
 from assistant.checks.wording import stem
@@ -68,7 +68,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_WHOLE = re.compile(
-    r"\b(?:not (?:yet )?(?:all|every|each|both|entire\w*|everyone|everybody|everywhere|any)|at all(?! (?:the |of |your |our |\d|[a-z]+s\b))|after all|any ?more|all right|first of all|in all(?=\W*$|,))\b",
+    rf"{IDIOM.pattern}|\b(?:not (?:yet )?(?:all|every|each|both|entire\w*|everyone|everybody|everywhere|any)|at all(?! (?:the |of |your |our |\d|[a-z]+s\b))|after all|any ?more|all right|first of all|in all(?=\W*$|,))\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -123,12 +123,26 @@ def states_told(quote: str) -> Iterator[_Told]:
     """The pieces of a sentence that tell good or ill as a fact."""
     if quote.rstrip().endswith("?"):
         return
-    for piece in PIECE.split(quote):
+    for piece in PIECE.split(_LACKS.sub("lacks", _TOLD_WHEN.sub("as ", _NEITHER.sub(r"no \1", quote)))):
         told = sense(piece)
-        if told and not EXCEPT.search(piece) and not UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece))) and not _GUESSED.search(piece):
+        if (
+            told
+            and not EXCEPT.search(piece)
+            and not OBLIGED.search(piece)
+            and not UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece)))
+            and not _GUESSED.search(piece)
+        ):
             yield _Told(piece, kin(piece) - sense_words(piece) - _FAINT, told)
 
 
+_LACKS = re.compile(
+    r"\b(?:is|are|was|were|been|be|left) without\b(?! (?:any |further )?(?:delays?|errors?|problems?|faults?|interruption\w*|issues?|trouble|cost|charge|loss)\b)",
+    re.IGNORECASE,
+)
+"""Going without something is no exception to anything."""
+_TOLD_WHEN = re.compile(r"\bwhen (?=(?:we|you|they|it|he|she|our \w+|the \w+) (?:\w+ed|did|ran|made|was|were|had)\b)", re.IGNORECASE)
+"""The time of something that happened; other uses of "when" speak of what may."""
+_NEITHER = re.compile(r"\bneither [^,;.]{1,40} nor (\w+)", re.IGNORECASE)
 _ABLE = re.compile(r"\b(?:can|could|cannot|able to|as before)\b", re.IGNORECASE)
 
 
@@ -161,7 +175,7 @@ def _turned(told: _Told, axis: Axis, states: tuple[_State, ...], *, well: bool) 
 def _same_topic(topic: frozenset[str], their: _State) -> bool:
     if not _numbers(topic) <= their.numbers:
         return False
-    things = topic - _numbers(topic)
+    things = weighty(topic)
     shared = len(things & their.topic)
     return bool(things) and (things <= their.topic or (shared >= 2 and shared >= 0.6 * len(things)))
 

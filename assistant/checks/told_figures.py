@@ -17,7 +17,7 @@ _ABOUT = 0.1
 _NEAR_START = timedelta(minutes=15)
 _FOLLOWING = re.compile(r"[\s-]*(?:of (?:the |your |our |all )*)?(?P<words>(?:[^\W\d_][\w'’-]*[ ]?){1,4})")
 _STOP = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|do|does|did|cannot|can|could|will|who|which|that|and|or|but|in|at|on|for|from|to|with|without|since|between|left|fail\w*|remain\w*|wait\w*|as|so|not|still)\b",
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|cannot|can|could|will|who|which|that|and|or|but|in|at|on|for|from|to|with|without|since|between|left|fail\w*|remain\w*|wait\w*|as|so|not|still|be|been|being|by|of|over|during|after|before|because|due|than|when|while|this|last|now|today|yesterday|late|twice|again|arrived?|came|went|got|took|saw|stopped)\b",
     re.IGNORECASE,
 )
 _AFTER_STATE = frozenset(
@@ -45,10 +45,11 @@ _ZONES = frozenset({"UTC", "GMT", "CET", "CEST"})
 
 @dataclass(frozen=True)
 class Figure:
-    """A count or a share with what it counts, in stems, and the places it is limited to."""
+    """A count or a share with what it counts, in stems, the last of these as its head, and the places it is limited to."""
 
     value: Value
     counted: frozenset[str]
+    head: str
     places: frozenset[str]
     open_ended: bool
 
@@ -56,7 +57,8 @@ class Figure:
         """Whether both count the same thing in the same place."""
         if self.value.kind is not other.value.kind or (self.places and other.places and not self.places & other.places):
             return False
-        return bool(self.counted & other.counted)
+        # "EU card payments" and "EU web shops" share a word, and are two things.
+        return bool(self.counted & other.counted & {self.head, other.head})
 
     def agrees(self, now: Figure) -> bool:
         """Whether this figure, told before, leaves room for the one told now."""
@@ -78,19 +80,21 @@ def figures_in(sentence: str) -> tuple[Figure, ...]:
     places = frozenset(match["place"] for match in _PLACE.finditer(sentence)) - _ZONES
     found = []
     for value in extract_values(sentence):
-        counted = _counted(sentence, value) if value.kind in _COUNTS else frozenset()
+        counted = _counted(sentence, value) if value.kind in _COUNTS else ()
         if counted:
-            found.append(Figure(value, counted, places, open_ended))
+            found.append(Figure(value, frozenset(counted), counted[-1], places, open_ended))
     return tuple(found)
 
 
-def _counted(sentence: str, value: Value) -> frozenset[str]:
+def _counted(sentence: str, value: Value) -> tuple[str, ...]:
+    """The stems of what a value counts, in order."""
     following = _FOLLOWING.match(sentence, value.end)
     if following is None:
-        return frozenset()
+        return ()
     phrase = following["words"]
     stop = _STOP.search(phrase)
-    return content_stems(phrase[: stop.start()] if stop else phrase) - _AFTER_STATE
+    words_ = (phrase[: stop.start()] if stop else phrase).split()
+    return tuple(each for word in words_ for each in sorted(content_stems(word) - _AFTER_STATE))
 
 
 def changed_figure(told: tuple[Figure, ...], new: tuple[Figure, ...]) -> tuple[Figure, Figure] | None:

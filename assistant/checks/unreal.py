@@ -58,6 +58,15 @@ def _plans(basis: Basis) -> tuple[frozenset[str], ...]:
 
 
 @lru_cache(maxsize=64)
+def _rests(basis: Basis) -> tuple[frozenset[str], ...]:
+    """What the plans for a rest of the work speak of: "unblock the other 24"."""
+    return tuple(kin(point.text) for point in basis.points if _is_to_come(point) and _OF_REST.search(point.text))
+
+
+_OF_REST = re.compile(r"\b(?:other|others|remaining|rest)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _facts(basis: Basis) -> tuple[frozenset[str], ...]:
     return tuple(kin(point.said) for point in basis.points if _is_fact(point))
 
@@ -107,11 +116,24 @@ def planned_only(quote: str, basis: Basis) -> Claim | None:
     known = max((_weight(told & fact) for fact in _facts(basis)), default=0)
     things = frozenset(word for word in told if not word[0].isdigit())
     whole = _WHOLE.search(quote) is not None
+    all_done = tells_past(quote) and _ALL.search(quote) is not None
+    if all_done and any(len(things & rest) >= _TIED for rest in _rests(basis)):
+        return _ONLY_PLANNED
     for plan in plans:
         planned = _weight(told & plan)
         closer = planned - known >= max(1, _CLOSER * _weight(told))
         rest = whole and len(things & plan) >= max(2, _REST * len(things))
         if (planned >= max(2, _LEAST * _weight(told)) and closer) or rest:
-            message = "The record has this only as planned or decided; nobody reported that it was done."
-            return "plan_as_deed", FindingSeverity.BLOCK, message, "Tell it as a plan, or wait until the record reports it as done."
+            return _ONLY_PLANNED
     return None
+
+
+_ALL = re.compile(r"\b(?:all|every|each|whole|entire)\b", re.IGNORECASE)
+_TIED = 2
+"""Words by which a sentence of all tells of a plan for the rest."""
+_ONLY_PLANNED = (
+    "plan_as_deed",
+    FindingSeverity.BLOCK,
+    "The record has this only as planned or decided; nobody reported that it was done.",
+    "Tell it as a plan, or wait until the record reports it as done.",
+)

@@ -102,10 +102,11 @@ class ValueIndex:
     def add(self, value: Value) -> None:
         """Take in one value."""
         if value.kind is ValueKind.TIME:
-            self._faces.add(value.canonical)
-            self._utc.update(value.alternatives)
-            if not value.alternatives:
-                self._unzoned.add(value.canonical)
+            zoned = _zoned(value)
+            self._faces.update({value.canonical} | (value.alternatives - zoned))
+            self._utc.update(zoned)
+            if not zoned:
+                self._unzoned.update({value.canonical} | value.alternatives)
         else:
             self._forms[value.kind].update({value.canonical, *value.alternatives})
         if value.amount is not None:
@@ -143,12 +144,11 @@ class ValueIndex:
         return Support.ABSENT
 
     def _time(self, value: Value) -> Support:
-        zoned = value.alternatives
-        known = zoned & self._utc if zoned else {value.canonical} & (self._faces | {form[:-1] for form in self._utc})
+        zoned = _zoned(value)
+        faces = {value.canonical} | (value.alternatives - zoned)
+        known = zoned & self._utc if zoned else faces & (self._faces | {form[:-1] for form in self._utc})
         # A face that the evidence gives without a zone may be in any; it is not held against a zone that the text adds.
-        return (
-            Support.EXACT if known or value.canonical in self._unzoned or {form[:-1] for form in zoned} & self._unzoned else Support.ABSENT
-        )
+        return Support.EXACT if known or faces & self._unzoned or {form[:-1] for form in zoned} & self._unzoned else Support.ABSENT
 
     def _has_date(self, form: str) -> bool:
         known = self._forms[ValueKind.DATE]
@@ -173,6 +173,10 @@ class ValueIndex:
         if _close(value, self._amounts[ValueKind.DURATION], step=60 if amount >= 300 else 0):
             return Support.EXACT
         return Support.DERIVED if _close(value, self._durations, step=60) else Support.ABSENT
+
+    def has_number(self, amount: float) -> bool:
+        """Whether the evidence counts so many of anything."""
+        return amount in self._amounts[ValueKind.NUMBER]
 
     def _near(self, value: Value) -> Support:
         if value.approximate and _close(value, self._amounts[value.kind], step=0):
@@ -237,6 +241,11 @@ def _close(value: Value, known: Iterable[float], *, step: float) -> bool:
     if value.bound == "below":
         return any(amount * (1 - _ONE_SIDED) <= other <= amount for other in known)
     return any(abs(amount - other) <= max(step / 2, _TOLERANCE * other) for other in known)
+
+
+def _zoned(value: Value) -> frozenset[str]:
+    """The forms of a time in UTC; a time in words without a zone has its other half of the day beside them, as a bare face."""
+    return frozenset(form for form in value.alternatives if form.endswith("Z"))
 
 
 def supports(value: Value, evidence: Iterable[str]) -> Support:

@@ -147,7 +147,7 @@ _FRACTION = re.compile(
     re.I,
 )
 _ONE_IN = re.compile(
-    rf"\b(?P<n>(?:one|1)(?= (?!in\b)[a-z]+ in )|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})(?: (?!in\b)[a-z][a-z-]*)?\s+in\s+(?P<of>{NUMBER_WORDS}|(?!(?:19|20)\d\d\b)\d{{1,4}})\b"
+    rf"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})(?:(?<=\bone) (?!in\b)[a-z][a-z-]*| (?!in\b)[a-z][a-z-]*(?= in {NUMBER_WORDS}(?:\s*$|[.,;:!?)]| (?:is|are|was|were|has|have|had|can|cannot|could|does|do|did|gets?|still|now)\b)))?\s+in\s+(?P<of>{NUMBER_WORDS}|(?!(?:19|20)\d\d\b)\d{{1,4}})\b"
     r"(?=\s*(?:$|[.,;:!?)])(?!\d|[.,:]\d)|\s+(?:of\b|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|batches|steps|parts|all|total)[a-z]))",
     re.IGNORECASE,
 )
@@ -318,7 +318,9 @@ def _durations(scan: _Scan) -> None:
     parts = [
         m
         for m in _PART.finditer(scan.text)
-        if not _NEXT_IN_ORDER.match(scan.text, m.start()) and scan.free(*m.span()) and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))
+        if not _NEXT_IN_ORDER.match(scan.text, m.start())
+        and scan.free(*m.span())
+        and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))
     ]
     position = 0
     while position < len(parts):

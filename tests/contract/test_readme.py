@@ -22,6 +22,7 @@ def command_lines(text: str) -> list[list[str]]:
             if not re.match(r"\s*(?:\$ )?(?:\S+/)?steadyhand ", line):
                 continue
             lexer = shlex.shlex(line.strip().removeprefix("$ "), posix=True, punctuation_chars="|&;<>")
+            lexer.whitespace_split = True
             lexer.commenters = "#"
             call: list[str] = []
             words = [*lexer, "|"]

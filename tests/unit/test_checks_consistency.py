@@ -72,6 +72,23 @@ def test_a_contradiction_is_found_with_both_quotes_and_saying_so_clears_it(rule:
     assert _found(new, _context()) == [], "nothing was told before"
 
 
+@pytest.mark.parametrize(
+    ("told", "new"),
+    [
+        ("Card payments are declined in seven EU web shops.", "1,595 of 3,890 EU card payments were declined."),
+        ("40 branch users cannot sign in.", "12 branch printers cannot print."),
+    ],
+)
+def test_figures_of_two_things_that_share_a_word_are_not_one_figure(told: str, new: str) -> None:
+    assert _found(new, _context(told)) == []
+
+
+def test_an_estimate_in_the_composers_words_is_held_against_the_earlier_one() -> None:
+    ctx = _context("Estimate: complete by 10:15 UTC.")
+    assert [finding.rule for finding in _found("Estimate: complete by 11:00 UTC.", ctx)] == ["consistency.eta_moved"]
+    assert _found("Estimate: complete by 10:15 UTC.", ctx) == []
+
+
 def test_the_newest_message_that_spoke_of_it_counts() -> None:
     ctx = _context("We expect a fix by 09:00 UTC.", "Sorry for the delay: we now expect a fix by 11:00 UTC.")
     assert _found("We expect a fix by 11:00 UTC.", ctx) == []

@@ -63,11 +63,13 @@ def test_a_rule_that_is_off_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     off = tuple(rule.model_copy(update={"enabled": rule.id != "inconvenience"}) for rule in RULES)
     monkeypatch.setattr(tone, "all_rules", lambda: off)
     tone.tone_rules.cache_clear()
+    tone.firing.cache_clear()
     try:
         assert "tone.inconvenience" not in [f.rule for f in findings("We regret any inconvenience.")]
     finally:
         monkeypatch.undo()
         tone.tone_rules.cache_clear()
+        tone.firing.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,54 @@ def test_thousands_separators_do_not_matter(number: int) -> None:
 def test_twelve_and_twenty_four_hours_agree(hour: int, minute: int) -> None:
     half = f"{hour % 12 or 12}:{minute:02d} {'a.m.' if hour < 12 else 'p.m.'}"
     assert read(f"at {half} sharp", ValueKind.TIME) == [f"{hour:02d}:{minute:02d}"]
+
+
+@pytest.mark.parametrize(
+    ("words", "face"),
+    [
+        ("by half past ten in the evening", "22:30"),
+        ("at six o'clock in the morning UTC", "06:00"),
+        ("from nine in the evening (UTC)", "21:00"),
+        ("since a quarter to seven in the morning", "06:45"),
+        ("at ten to six in the morning", "05:50"),
+        ("by five o'clock", "17:00"),
+        ("by five o'clock UTC", "05:00"),
+    ],
+)
+def test_a_clock_time_in_words(words: str, face: str) -> None:
+    assert read(words, ValueKind.TIME) == [face]
+    assert read(words, ValueKind.NUMBER) == []
+
+
+@given(st.integers(1, 12), st.sampled_from(["04:30", "16:30"]))
+def test_half_a_day_that_nobody_named_may_be_either(hour: int, held: str) -> None:
+    value = next(value for value in extract_values(f"since half past {hour}") if value.kind is ValueKind.TIME)
+    assert (supports(value, [f"since {held}"]) is Support.EXACT) == (hour == 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("one in fifty.", "2"),
+        ("four in ten, so far", "40"),
+        ("one concentrator in three forwards", "33.3"),
+        ("three branches in eight are late", "37.5"),
+    ],
+)
+def test_a_share_said_as_one_of_so_many(text: str, share: str) -> None:
+    assert read(text, ValueKind.PERCENT) == [share]
+
+
+@pytest.mark.parametrize("text", ["one outage in two years", "3 in 2024", "1 in 10 minutes", "in 2 of 5 shops"])
+def test_a_count_within_a_time_or_a_place_is_no_share(text: str) -> None:
+    assert read(text, ValueKind.PERCENT) == []
+
+
+@pytest.mark.parametrize("text", ["sent a second time", "a second router", "one second attempt"])
+def test_the_next_one_in_order_is_no_duration(text: str) -> None:
+    assert read(text, ValueKind.DURATION) == []
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("within a second", "1"), ("for one second longer", "1"), ("after half a minute", "30")])
+def test_a_second_that_lasts_is_a_duration(text: str, seconds: str) -> None:
+    assert read(text, ValueKind.DURATION) == [seconds]

@@ -1,0 +1,100 @@
+"""Claims against a record in general: what an honest editor may write, and what no wording makes true."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import Family, FindingSeverity
+from assistant.checks.run import run_checks
+from assistant.evidence.plain import evidence_from_text
+from assistant.records.policy import shipped_policy
+
+OPEN = """Escalation ESC-8100. Customer: Hollins Water Board. Severity 2. Opened 2026-04-02 06:40 UTC.
+Impact: pump alarms reach the duty phones late since 05:50 UTC, by 10 to 35 minutes. 12 of 58 stations. SMS only; voice calls go out on time.
+Log: 06:44 Marta Oyelowo acknowledged. 07:10 queue of SMS gateway full, 2,300 messages. 07:25 SMS provider Telvia reports trouble with its route to Ireland; whether it is the cause is unclear. 07:50 Marta emptied the queue of 5 stations; alarms on time there. 08:05 first estimate of 09:00 UTC withdrawn. 08:20 restart of the gateway brought no change.
+Plan: empty the queue of the other 7 stations once Hollins agrees. Telvia to answer by 10:30 UTC.
+Cause: Telvia route suspected. ETA: none. Credit: asked for by Hollins, decision due from Ruth Amadi on 7 April. Alarms: none lost, 2,300 delivered late."""
+
+SETTLED = """Escalation ESC-8101. Customer: Lindqvist Bakeries. Severity 3. Opened 2026-10-12 09:05 UTC.
+Impact: delivery notes print without prices since 11 October, 22:00 UTC. 34 of 90 branches. Invoices are correct.
+Log: 09:12 Dario Felten acknowledged. 09:40 price table not loaded after the update of 11 October by our team; cause confirmed. 10:15 Dario reloaded the table for 20 branches; prices print there. 11:20 patch 5.3.1 written by Ada Noll, in test.
+Plan: deploy 5.3.1 on 13 October at 04:00 UTC, then reprint the 1,260 notes without prices.
+ETA: 13 October 06:00 UTC (moved from 12 October 18:00 UTC). Credit: EUR 600 approved by Sven Hartog, payable with the November invoice. Price data: complete."""
+
+AUTOMATIC = """Escalation ESC-8102. Customer: Lindqvist Bakeries. Severity 2. Opened 2026-01-29 21:40 UTC.
+Impact: readings missing for 38,000 of 410,000 meters since 20:15 UTC.
+Credit: contract grants 2 % automatically above 25,000 meters; applied by billing on 1 February."""
+
+
+def found(sentence: str, source: str) -> list[str]:
+    report = run_checks(sentence, CheckContext(shipped_policy(), evidence_from_text(source)))
+    return [f.rule for f in report.findings if f.family is Family.GROUNDING and f.severity is not FindingSeverity.INFO]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Marta Oyelowo took the load off five stations by emptying their queue.",  # "off" is no credit
+        "Alarm calls by voice have not been delayed.",  # a denial in other words
+        "For five stations alarms are punctual again; seven are still waiting.",  # a part told as a part
+        "Five stations are back on time, which leaves seven.",  # a remainder
+        "The nine o'clock UTC we gave you first no longer holds.",  # an estimate taken back is no end
+        "A reply from Telvia is due by half past ten in the morning UTC.",
+        "Nobody has promised a time for the end so far.",
+        "We would rather not say yet whether Telvia's route is to blame.",
+        "Emptying the queue has not led to lost alarms.",
+        "The route of Telvia to Ireland looks like the culprit, but we have no proof.",
+        "The trouble began at ten to six in the morning UTC.",
+        "Voice calls went out on time all along.",
+        "Restarting the gateway did not help.",
+        "We have not yet emptied the queue of the remaining seven stations.",
+    ],
+)
+def test_an_honest_sentence_about_an_open_case_passes(sentence: str) -> None:
+    assert found(sentence, OPEN) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your invoices have not suffered.",
+        "Instead of today at 18:00 UTC, we now expect the end tomorrow, 13 October, at six in the morning UTC.",
+        "The patch goes in tomorrow at four o'clock in the morning UTC.",
+        "Twenty branches get their prices printed again, 14 do not.",
+        "A credit of EUR 600 has been approved and comes off your November invoice.",
+        "The price data has no gaps.",
+        "We have yet to reprint the notes.",
+        "Roughly three branches in eight are affected.",
+        "Nothing has been reprinted as yet.",
+    ],
+)
+def test_an_honest_sentence_about_a_confirmed_cause_passes(sentence: str) -> None:
+    assert found(sentence, SETTLED) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "rule"),
+    [
+        ("Telvia's route to Ireland is what delayed your alarms, without a doubt.", OPEN, "cause"),
+        ("We are not sure yet whether the update has anything to do with it.", SETTLED, "cause"),
+        ("Emptying the queue brought no improvement.", OPEN, "negation"),
+        ("Restarting the gateway helped.", OPEN, "negation"),
+        ("Dario has yet to reload a first table.", SETTLED, "negation"),
+        ("The queues of all twelve stations have been emptied.", OPEN, "plan_as_deed"),
+        ("Hollins has agreed to the emptying of the other queues.", OPEN, "plan_as_deed"),
+        ("All 58 of your stations get their alarms late.", OPEN, "scope"),
+        ("Voice calls, too, have been late since 05:50 UTC.", OPEN, "scope"),
+        ("Telvia's engineers emptied the queue of five stations.", OPEN, "actor"),
+        ("Lindqvist itself reloaded the table for 20 branches.", SETTLED, "actor"),
+        ("The EUR 600 have been transferred to your account.", SETTLED, "plan_as_deed"),
+        ("The two per cent have already been booked to your account.", AUTOMATIC, "credit"),
+        ("Each branch gets EUR 600.", SETTLED, "credit"),
+        ("You can still rely on 09:00 UTC.", OPEN, "eta"),
+        ("It will be over by 18:00 UTC today.", SETTLED, "eta"),
+    ],
+)
+def test_what_the_record_denies_is_found(sentence: str, source: str, rule: str) -> None:
+    rules = found(sentence, source)
+    assert rules
+    assert f"grounding.{rule}" in rules
