@@ -131,7 +131,7 @@ def test_after_a_repair_in_the_review_it_is_submitted_again_there(app, samples, 
 
 
 def test_a_card_has_why_what_to_do_its_replacement_and_the_figure_of_its_rule(app, samples, drafted):
-    saved = edited(samples, drafted, "In order to help, we utilize a workaround. We apologize for any inconvenience.", submit=True)
+    saved = edited(samples, drafted, "We are still looking into it! We apologize for any inconvenience.", submit=True)
     at = app("review", draft=saved.id)
     said = text_of(at)
     for number, finding in enumerate(saved.newest.findings, 1):
