@@ -42,7 +42,7 @@ def found(sentence: str, source: str) -> list[str]:
         "The nine o'clock UTC we gave you first no longer holds.",  # an estimate taken back is no end
         "A reply from Telvia is due by half past ten in the morning UTC.",
         "Nobody has promised a time for the end so far.",
-        "Telvia is due to report by 10:30 UTC.",  # expected, and no cause
+        "Telvia is due to answer by 10:30 UTC.",  # expected, and no cause
         "We would rather not say yet whether Telvia's route is to blame.",
         "Emptying the queue has not led to lost alarms.",
         "The route of Telvia to Ireland looks like the culprit, but we have no proof.",
