@@ -142,8 +142,8 @@ WORSE: dict[str, Any] = {
     "hours": lambda v: v * 2 + 1,
     "criteria": lambda v: v | {"data-loss"},
     "repeats": lambda v: (v or 0) + 1,
-    "answered": lambda v: v + 5,
 }
+"""One harm made worse. A later first answer is not among them: it can take the place of a silence after it, which weighs as much."""
 
 
 def measured_with(harm: dict[str, Any]) -> int:
