@@ -94,8 +94,8 @@ def accept_repair(services: Services, proposed: Proposed, *, by: str, now: datet
     stored = proposed.stored
     base = stored.newest
     held = services.store.record(stored.record_id) if stored.record_id else None
+    record = held.record if held else None
     for each in proposed.repair.rounds:
-        record = held.record if held else None
         draft = redo_checks(services, base.draft, record, subject=base.subject, body=each.after, known=proposed.known, now=now)
         draft = draft.model_copy(update={"written_by": _repaired_by(services, base.written_by, each.changes)})
         stored = services.store.add_version(

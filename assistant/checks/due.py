@@ -46,12 +46,11 @@ _SPAN_LEAD = re.compile(
 _ETA_LEAD = re.compile(r"\bETA\b[^.;]{0,60}(?::|\bis|\bof)\s*$", re.I)
 _SPAN_TRAIL = re.compile(r"\s+(?:from now|at (?:the )?(?:latest|most))\b", re.I)
 _HOUR_ONLY = re.compile(
-    r"\b(?P<lead>at|by|before|until|around|about)\s+(?P<hour>[01]?\d|2[0-3]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=\s?o['’]?clock))(?:\s?o['’]?clock|\s?h\b)?(?P<zone>\s?(?:UTC|GMT|CES?T|BST|[ECMP]S?T)\b)?"
+    rf"\b(?P<lead>at|by|before|until|around|about)\s+(?P<hour>[01]?\d|2[0-3]|(?:{'|'.join(notation.HOUR_WORDS)})(?=\s?o['’]?clock))(?:\s?o['’]?clock|\s?h\b)?(?P<zone>\s?(?:UTC|GMT|CES?T|BST|[ECMP]S?T)\b)?"
     r"(?=[\s,.;!?)]|$)(?!\s*(?:%|percent|[-–]\s?\d|[.:]\d|minutes?|mins?|hours?|hrs?|days?|weeks?|of\b|am\b|pm\b|a\.m|p\.m|(?!UTC|GMT)[a-z]*(?:users|orders|customers)"
     r"|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec))",
     re.I,
 )
-_HOURS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LATE = re.compile(r"\s*(?:tonight|(?:this|tomorrow|in the|on \w+day) (?:afternoon|evening|night))\b", re.I)
 _DAY_ORDINAL = re.compile(r"\b(?:by|on|before|until) the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:of|attempt|time|customer))", re.I)
 _BUSINESS = re.compile(r"\b(?:COB|EOB|(?:close|end) of (?:business|play)|end of (?:the |our |your )?(?:business|working|work) day)\b", re.I)
@@ -131,7 +130,7 @@ def _clock(words: str, values: tuple[Value, ...]) -> tuple[int, str, tzinfo | No
         for match in _HOUR_ONLY.finditer(words):
             marked = match["zone"] or "clock" in match[0].lower() or match[0].rstrip().lower().endswith("h")
             if marked or _LATE.match(words, match.end()) or (dated and match["lead"].lower() != "about"):
-                hour = _HOURS.index(match["hour"].lower()) if match["hour"].isalpha() else int(match["hour"])
+                hour = notation.HOUR_WORDS.index(match["hour"].lower()) + 1 if match["hour"].isalpha() else int(match["hour"])
                 late = _LATE.match(words, match.end()) is not None and hour < 12
                 # Nobody promises "tomorrow at 3" for the night.
                 hour += 12 if late or (hour < 7 and not match["zone"] and "h" not in match[0][-2:]) else 0

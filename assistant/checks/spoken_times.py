@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+from assistant.evidence.notation import HOUR_WORDS, WEEKDAYS
+
 _MINUTES = {"quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "twenty five": 25}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = "|".join(_WEEKDAYS)
-_HOUR = rf"(?P<hour>{'|'.join(sorted(_ONES, key=len, reverse=True))}|1[0-2]|[1-9])"
+_WEEKDAY = "|".join(WEEKDAYS)
+_HOUR = rf"(?P<hour>{'|'.join(sorted(HOUR_WORDS, key=len, reverse=True))}|1[0-2]|[1-9])"
 _LEAD = r"\b(?P<lead>(?:at|by|before|until|till|around|about|towards|than)(?: about| around)? )"
 _UNIT = r"(?!\s*(?:[-–]|%|percent|to \w|or \w|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|points?|times|[:.]\d))"
 _AFTER_HOUR = r"(?=\s*(?:sharp|$|[,;!?)]|\.(?!\d)|(?:in the|this|tomorrow|today|tonight|on|UTC|GMT|[CE]ES?T|BST|[ECMP]S?T|[A-Z]\w+ time|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b))"
@@ -110,12 +110,12 @@ def _weekend(today: date, *, ends: bool) -> date:
 def _named(name: str, today: date) -> date:
     if name.lower() in {"today", "tomorrow"}:
         return today + timedelta(days=name.lower() == "tomorrow")
-    return today + timedelta(days=(_WEEKDAYS.index(name.lower()) - today.weekday()) % 7)
+    return today + timedelta(days=(WEEKDAYS.index(name.lower()) - today.weekday()) % 7)
 
 
 def _hour(found: re.Match[str]) -> int:
     said = found["hour"].lower()
-    return _ONES.index(said) + 1 if said in _ONES else int(said)
+    return HOUR_WORDS.index(said) + 1 if said in HOUR_WORDS else int(said)
 
 
 def _is_spoken(found: re.Match[str]) -> bool:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.evidence.notation import ZONE, number_in_words
+from assistant.evidence.notation import HOUR_WORDS, ZONE, number_in_words
 
-_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_HOUR = rf"(?:{_HOURS}|1[0-2]|0?[1-9])"
+_HOUR = rf"(?:{'|'.join(HOUR_WORDS)}|1[0-2]|0?[1-9])"
 _MINUTES = r"(?:five|ten|twenty|twenty[\s-]five|\d{1,2})"
 _PART = r"in the (?P<part{0}>morning|afternoon|evening)|at (?P<night{0}>night)"
 _PATTERN = (

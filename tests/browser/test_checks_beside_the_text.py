@@ -13,6 +13,7 @@ from fakes.answers import prompt_of
 from fakes.app_server import serving
 from fakes.endpoint import Body, FakeEndpoint, answering, broken
 from fakes.keyed import keyed
+from fakes.overflow import overflow
 from playwright.sync_api import Page, expect
 
 from assistant.settings import load_settings
@@ -25,11 +26,6 @@ BLAME = "This is the fault of one of our careless engineers."
 FIGURES = "About 9,999 payments were lost, and 2,295 were not."
 PROMISE = "Half of the EU card traffic was moved to the standby gateway, and we guarantee that this will never happen again."
 MENDED = "Half of the EU card traffic was moved to the standby gateway."
-
-
-def overflow(page: Page) -> int:
-    found = "document.querySelector('[data-testid=stMain]')"
-    return int(page.evaluate(f"{found}.scrollWidth - {found}.clientWidth"))
 
 
 @pytest.fixture

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import pytest
 from fakes.app_server import serving
+from fakes.overflow import overflow
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-def overflow(page: Page) -> int:
-    found = "document.querySelector('[data-testid=stMain]')"
-    return int(page.evaluate(f"{found}.scrollWidth - {found}.clientWidth"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes.app_server import serving
+from fakes.overflow import overflow
 from playwright.sync_api import Page, expect
 
 from assistant.settings import load_settings
@@ -15,11 +16,6 @@ from assistant.workflow import draft_document, load_samples, save_edit, start_dr
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 RECORD = "ESC-3107"
-
-
-def overflow(page: Page) -> int:
-    found = "document.querySelector('[data-testid=stMain]')"
-    return int(page.evaluate(f"{found}.scrollWidth - {found}.clientWidth"))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fakes.app_server import serving
 from fakes.keyed import keyed
+from fakes.overflow import overflow
 from fakes.records import entry, feed
 from playwright.sync_api import Page, expect
 
@@ -19,11 +20,6 @@ from assistant.workflow import index_sample_reports
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 RECORD = "ESC-2041"
 SUSPICION = "We suspect the schema change of last night; the worker stopped at the first order with an empty depot."
-
-
-def overflow(page: Page) -> int:
-    found = "document.querySelector('[data-testid=stMain]')"
-    return int(page.evaluate(f"{found}.scrollWidth - {found}.clientWidth"))
 
 
 @pytest.fixture
