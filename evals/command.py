@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from evals.result_commands import RESULT_COMMANDS
 
 if TYPE_CHECKING:
     from evals.results.run_printing import ProgressLine
-    from evals.running.carrying_out import Ways
+    from evals.running.ways import Ways
 
 TOO_MANY_ERRORS = 3
 
@@ -57,6 +58,28 @@ class Share(click.ParamType[float]):
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+_ASKING: tuple[Callable[[Any], Any], ...] = (
+    click.option("--jobs", type=click.IntRange(1, 512), default=4, show_default=True, metavar="N", help="Cells at a time."),
+    click.option("--budget", type=click.FloatRange(min=0), metavar="USD", help="Begin no request that would cost more than this in all."),
+    click.option("--prices", type=_FILE, metavar="FILE", help="A price table of your own (TOML)."),
+    click.option(
+        "--max-attempts", type=click.IntRange(1, 20), default=6, show_default=True, metavar="N", help="Requests for one answer at most."
+    ),
+    click.option("--max-errors", type=Share(), default="5%", show_default=True, help="The share of cells that may fail; more ends with 3."),
+    click.option("--no-cache", is_flag=True, help="Ask anew, also what was asked before."),
+)
+"""How models are asked: the same wherever a command asks some."""
+
+
+def _with(options: Sequence[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """These options, in their order."""
+
+    def decorated(function: Any) -> Any:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorated
 
 
 @evaluation.command(
@@ -83,14 +106,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Cases with this tag. Repeatable.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N cases, spread evenly over the suite.")
 @click.option("--repeat", "repeats", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Write each case N times.")
-@click.option("--jobs", type=click.IntRange(1, 512), default=4, show_default=True, metavar="N", help="Cells at a time.")
-@click.option("--budget", type=click.FloatRange(min=0), metavar="USD", help="Begin no request that would cost more than this in all.")
-@click.option("--prices", type=_FILE, metavar="FILE", help="A price table of your own (TOML).")
-@click.option(
-    "--max-attempts", type=click.IntRange(1, 20), default=6, show_default=True, metavar="N", help="Requests for one answer at most."
-)
-@click.option("--max-errors", type=Share(), default="5%", show_default=True, help="The share of cells that may fail; more ends with 3.")
-@click.option("--no-cache", is_flag=True, help="Ask anew, also what was asked before.")
+@_with(_ASKING)
 @click.option("--resume", metavar="RUN", help="Go on with this run, as it was planned.")
 @click.option("--retry-errors", is_flag=True, help="Do cells again that failed before.")
 @click.option("--judge", metavar="NAME", help="A model that judges too, such as openai:NAME.")
@@ -126,25 +142,46 @@ _ASKED = ("models", "prompts", "filters", "tags", "limit", "repeats", "judge")
 
 
 def _ways(options: dict[str, Any], told: ProgressLine) -> Ways:
-    from evals.running.carrying_out import Ways
     from evals.running.runner import Limits
+    from evals.running.ways import Ways
 
-    limits = Limits(options["jobs"], options["budget"], options["max_errors"], retry_errors=options["retry_errors"])
+    limits = Limits(options["jobs"], options["budget"], options["max_errors"], retry_errors=options.get("retry_errors", False))
     return Ways(limits, options["prices"], options["max_attempts"], use_cache=not options["no_cache"], told=told)
 
 
-@evaluation.command("grade", examples=("steadyhand eval grade latest",))
+@evaluation.command(
+    "grade",
+    examples=("steadyhand eval grade latest", "steadyhand eval grade latest --judge openai:gpt-5-mini --jobs 16 --budget 2"),
+)
 @click.argument("name", metavar="RUN")
-def grade_command(name: str) -> None:
-    """Grade a run's stored documents again, without asking a model."""
+@click.option("--judge", metavar="NAME", help="Ask this model too, such as openai:NAME; its verdicts take the place of earlier ones.")
+@_with(_ASKING)
+def grade_command(name: str, judge: str | None, **options: Any) -> None:
+    """Grade a run's stored documents again. Nothing is written anew, and only a judge is asked.
+
+    Exit code 3 when the judge's endpoint gave no answer for more documents than --max-errors allows.
+    """
+    from evals.results.run_printing import ProgressLine, print_judged
+    from evals.running.judging_again import judge_run
     from evals.running.regrading import regrade
+    from evals.running.ways import check_judge
 
     run = current_run()
+    if judge is not None:
+        check_judge(judge)
     stored, changed = regrade(run.settings, name)
-    if run.json:
-        result_json({"id": stored.header.id, "cells": len(stored.cells), "changed": changed})
-    else:
+    told = {"id": stored.header.id, "cells": len(stored.cells), "changed": changed}
+    if not run.json:
         result(f"Graded {counted(len(stored.cells), 'cell')} of run {stored.header.id} again; the scores of {changed} changed.")
+    if judge is None:
+        if run.json:
+            result_json(told)
+        return
+    done = judge_run(run.settings, stored.folder.name, judge, _ways(options, ProgressLine(sys.stderr)))
+    print_judged(done, judge, told if run.json else None)
+    if done.too_many_errors:
+        aside(f"Error: {done.progress.errors} of {counted(done.progress.total, 'document')} got no answer from the judge's endpoint.")
+        click.get_current_context().exit(TOO_MANY_ERRORS)
 
 
 @evaluation.command("list", examples=("steadyhand eval list",))

@@ -27,7 +27,7 @@ from assistant.evidence.facts import Audience
 from assistant.evidence.redaction import Redactor
 from assistant.evidence.sentences import split_sentences
 from evals.cases import Case, Outcome
-from evals.cell import Column, Score
+from evals.cell import Cell, Column, Score
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -83,6 +83,11 @@ def same_family(judge: str, writer: str) -> bool:
     """Whether two models go by the same family name: "openai:gpt-x-mini" and "openai:gpt-y" do. Nothing is of the composer's family."""
     families = [_family(name) for name in (judge, writer)]
     return bool(families[0]) and families[0] == families[1]
+
+
+def judges_of(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The models whose verdicts stand in cells, each once, as the settings name them."""
+    return tuple(dict.fromkeys(score.judge.removesuffix(f", {SAME_FAMILY}") for cell in cells for score in cell.scores if score.judge))
 
 
 def _family(name: str) -> str:
@@ -171,6 +176,8 @@ class Rating(BaseModel):
         cell: The cell's key.
         name: The column.
         agrees: Whether the person would have said the same.
+        verdict: What the judge had said; another judge may have judged the document since. None in a rating that does not tell it: it is
+            of the verdict that stands.
         by: Who.
         at: When.
         note: Why, where the person said.
@@ -181,6 +188,7 @@ class Rating(BaseModel):
     cell: str
     name: str
     agrees: bool
+    verdict: bool | None = None
     by: str
     at: AwareDatetime
     note: str = ""
@@ -244,10 +252,11 @@ def agreement(ratings: Iterable[Rating], scores: Mapping[tuple[str, str], Score]
     for rating in ratings:
         score = scores.get((rating.cell, rating.name))
         if score is not None and score.judge and isinstance(score.value, bool):
-            pairs[rating.name].append((score.value, score.value if rating.agrees else not score.value))
+            rated = score.value if rating.verdict is None else rating.verdict
+            pairs[rating.name].append((score.value, rated is rating.agrees))
     return tuple(
-        Agreement(name, len(rated), sum(judge is person for judge, person in rated) / len(rated), kappa(rated))
-        for name, rated in sorted(pairs.items())
+        Agreement(name, len(said), sum(judge is person for judge, person in said) / len(said), kappa(said))
+        for name, said in sorted(pairs.items())
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -74,12 +74,12 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
 def write_header(folder: Path, header: RunHeader) -> None:
     """Keep the header, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / HEADER, header.model_dump_json(indent=1).encode() + b"\n")
+    _replace(folder / HEADER, [header.model_dump_json(indent=1).encode() + b"\n"])
 
 
 def write_cells(path: Path, cells: Iterable[Cell]) -> None:
     """Put these cells in the place of the file, whole or not at all."""
-    _replace(path, b"".join(cell.model_dump_json().encode() + b"\n" for cell in cells))
+    _replace(path, (cell.model_dump_json().encode() + b"\n" for cell in cells))
 
 
 class CellLog:
@@ -112,11 +112,14 @@ class CellLog:
         self.close()
 
 
-def _whole_lines(path: Path) -> list[bytes]:
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    """The lines one by one: the file of a long run is large."""
     if not path.exists():
-        return []
-    text = path.read_bytes()
-    return text[: text.rfind(b"\n") + 1].splitlines()
+        return
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield line
 
 
 def _drop_half_line(path: Path) -> None:
@@ -128,7 +131,8 @@ def _drop_half_line(path: Path) -> None:
         os.truncate(path, whole)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, lines: Iterable[bytes]) -> None:
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
+    with beside.open("wb") as file:
+        file.writelines(lines)
     beside.replace(path)

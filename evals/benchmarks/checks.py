@@ -21,6 +21,7 @@ from assistant.checks.run import run_checks
 from assistant.evidence.denylist import DenyList
 from assistant.evidence.plain import evidence_from_text
 from assistant.records.policy import shipped_policy
+from evals.results.stats import wilson
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "tone"
 FAMILY = {
@@ -31,7 +32,6 @@ POSITIVE = frozenset({"bad", "unsupported", "leak", "injection", "incomplete"})
 MODEL_RULE = "tone.model"
 """The finding of the statistical reader; every other tone finding is a rule's."""
 HELD_BACK = Path(__file__).parents[1] / "datasets" / "tone" / "heldback.jsonl"
-_Z = 1.96
 
 _PLAIN_WORDS = re.compile(
     r"\b(?:inconvenience|patience|unfortunately|regret|fault|blame|minor|glitch|guarantee|policy|hopefully|just|only|never|seriously|human error)\b",
@@ -76,13 +76,9 @@ BASELINES: dict[Family, tuple[str, Callable[[dict[str, Any]], bool]]] = {
 }
 
 
-def wilson(hits: int, of: int) -> list[float] | None:
-    """The 95 % interval of a share (Wilson score); None for no cases."""
-    if not of:
-        return None
-    share, spread = hits / of, _Z * _Z / of
-    middle, half = share + spread / 2, _Z * (share * (1 - share) / of + spread / (4 * of)) ** 0.5
-    return [round(max(0.0, (middle - half) / (1 + spread)), 3), round(min(1.0, (middle + half) / (1 + spread)), 3)]
+def interval(hits: int, of: int) -> list[float] | None:
+    """The 95 % interval of a share (Wilson score), to three decimals; None for no cases."""
+    return [round(end, 3) for end in wilson(hits / of, of)] if of else None
 
 
 def figures(outcomes: Iterable[tuple[str, bool, bool]]) -> dict[str, Any]:
@@ -94,7 +90,7 @@ def figures(outcomes: Iterable[tuple[str, bool, bool]]) -> dict[str, Any]:
         "precision": round(right / flagged, 3) if flagged else None,
         "recall": round(right / positives, 3) if positives else None,
         "n": len(rows),
-        "intervals": {"precision": wilson(right, flagged), "recall": wilson(right, positives)},
+        "intervals": {"precision": interval(right, flagged), "recall": interval(right, positives)},
         "missed": [name for name, positive, found in rows if positive and not found],
         "false_alarms": [name for name, positive, found in rows if found and not positive],
     }
@@ -170,7 +166,7 @@ def by_company(path: Path, *, limit: int | None = None) -> dict[str, Any]:
 def _shares(row: Counter[str]) -> dict[str, Any]:
     of = row["n"]
     return {"n": of} | {
-        name: {"share": round(row[name] / of, 4), "interval": wilson(row[name], of)} for name in ("warned", "rules", "blocked")
+        name: {"share": round(row[name] / of, 4), "interval": interval(row[name], of)} for name in ("warned", "rules", "blocked")
     }
 
 
@@ -188,7 +184,7 @@ def neutral(path: Path, *, limit: int | None = None) -> dict[str, Any]:
     share = {"n": len(rows), "warned": round(warned / max(1, len(rows)), 4), "blocked": round(blocked / max(1, len(rows)), 4)}
     return {
         **share,
-        "intervals": {"warned": wilson(warned, len(rows)), "blocked": wilson(blocked, len(rows))},
+        "intervals": {"warned": interval(warned, len(rows)), "blocked": interval(blocked, len(rows))},
         "rules": dict(rules.most_common()),
     }
 

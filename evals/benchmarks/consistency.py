@@ -22,7 +22,7 @@ from assistant.evidence.sentences import split_sentences
 from assistant.intake import read_path
 from assistant.records.model import EscalationRecord, UpdateKind, Visibility
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.checks import figures, read_rows, wilson
+from evals.benchmarks.checks import figures, interval, read_rows
 
 PAIRS = Path(__file__).parents[1] / "datasets" / "consistency.jsonl"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "escalations" / "dev.jsonl"
@@ -64,7 +64,7 @@ def _real(path: Path, show: int) -> dict[str, Any]:
         print(f"-- {name}: {findings[0].rule}\n   {findings[0].text[:240]}\n   {findings[0].message}")
     rules = Counter(finding.rule for _, findings in flagged for finding in findings)
     share = round(len(flagged) / max(1, len(outcomes)), 4)
-    return {"n": len(outcomes), "flagged": share, "interval": wilson(len(flagged), len(outcomes)), "rules": dict(rules)}
+    return {"n": len(outcomes), "flagged": share, "interval": interval(len(flagged), len(outcomes)), "rules": dict(rules)}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.checks.elements import elements, elements_of
-from evals.benchmarks.checks import read_rows, wilson
+from evals.benchmarks.checks import interval, read_rows
 
 LABELS = Path(__file__).parents[1] / "datasets" / "elements.jsonl"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -68,7 +68,7 @@ def _row(right: int, found: int, labelled: int) -> dict[str, Any]:
         "precision": round(right / found, 3) if found else None,
         "recall": round(right / labelled, 3) if labelled else None,
         "f1": round(2 * right / (found + labelled), 3) if found + labelled else None,
-        "intervals": {"precision": wilson(right, found), "recall": wilson(right, labelled)},
+        "intervals": {"precision": interval(right, found), "recall": interval(right, labelled)},
     }
 
 

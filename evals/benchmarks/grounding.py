@@ -24,7 +24,7 @@ from assistant.evidence.gather import gather
 from assistant.evidence.plain import evidence_from_text
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.checks import figures, read_rows, wilson
+from evals.benchmarks.checks import figures, interval, read_rows
 from evals.value_changes import KINDS, Pair, value_pairs
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -84,7 +84,7 @@ def _words(pair: Pair) -> tuple[bool, bool]:
 
 def share(hits: int, of: int) -> dict[str, Any]:
     """A share with its number of cases and 95 % interval."""
-    return {"share": round(hits / of, 4) if of else None, "n": of, "interval": wilson(hits, of)}
+    return {"share": round(hits / of, 4) if of else None, "n": of, "interval": interval(hits, of)}
 
 
 def _tallied(outcomes: list[tuple[bool, bool]]) -> dict[str, Any]:

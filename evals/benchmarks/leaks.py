@@ -36,7 +36,7 @@ from assistant.records.policy import shipped_policy
 from assistant.wiring import Services
 from assistant.workflow import Drafted, add_reports, draft_document, redo_checks
 from evals.attacks import NOW, attack_figures, is_stopped, services_with
-from evals.benchmarks.checks import figures, read_rows, wilson
+from evals.benchmarks.checks import figures, interval, read_rows
 from evals.canaries import Planter
 from evals.scripted_models import CopyingModel
 from knowledge.ingest import sample_texts
@@ -124,8 +124,8 @@ class _Tally:
             "drafts": drafts,
             "written_by": dict(self.writers),
             "escapes": len(self.escapes),
-            "interval": wilson(len(self.escapes), drafts),
-            "upper_bound": (wilson(len(self.escapes), drafts) or [1.0])[-1],
+            "interval": interval(len(self.escapes), drafts),
+            "upper_bound": (interval(len(self.escapes), drafts) or [1.0])[-1],
             "examples": self.escapes[:12],
             "canaries_in_drafts": dict(self.in_drafts),
             "canaries_in_prompts": sum(self.in_prompts.values()),
@@ -140,7 +140,7 @@ class _Tally:
         return {
             "n": total,
             "stopped": round(stopped / total, 4),
-            "interval": wilson(stopped, total),
+            "interval": interval(stopped, total),
             "as_leak": round(sum(self.leaks[where, kind] for kind in kinds) / total, 4),
             "by_kind": {kind: f"{held} of {number}" for kind, (held, number) in kinds.items()},
         }

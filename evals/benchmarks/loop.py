@@ -30,7 +30,7 @@ from assistant.records.model import EscalationRecord
 from assistant.settings import Settings
 from assistant.wiring import Services
 from assistant.workflow import Surroundings, surroundings
-from evals.benchmarks.checks import read_rows, wilson
+from evals.benchmarks.checks import interval, read_rows
 from evals.scripted_rewriters import Rewriter, ScriptedModel, honest, keeping, obeying
 from evals.seeded_faults import Case, Ground, seeded
 
@@ -124,8 +124,8 @@ def run(
         repairs.append((case, done))
     mended, faults = sum(sum(rows) for rows in kinds.values()), sum(len(rows) for rows in kinds.values())
     figures = {
-        "mended": {"share": round(mended / faults, 3), "n": faults, "interval": wilson(mended, faults)},
-        "drafts_with_new_blocks": {"count": new_blocks, "n": len(cases), "interval": wilson(new_blocks, len(cases))},
+        "mended": {"share": round(mended / faults, 3), "n": faults, "interval": interval(mended, faults)},
+        "drafts_with_new_blocks": {"count": new_blocks, "n": len(cases), "interval": interval(new_blocks, len(cases))},
         "kept": {"repaired": round(kept / own, 3), "seeded": round(seeded_kept / own, 3), "n": own},
         "rounds": dict(sorted(rounds.items())),
         "milliseconds_median": round(sorted(milliseconds)[len(milliseconds) // 2], 1),

@@ -27,7 +27,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.checks.commitment import promises_of
-from evals.benchmarks.checks import read_rows, wilson
+from evals.benchmarks.checks import interval, read_rows
 
 LABELLED = Path(__file__).parents[1] / "datasets" / "promises.jsonl"
 REAL = Path("../shared/data/tone/status_updates.dev.jsonl")
@@ -48,8 +48,8 @@ _IN = re.compile(r"\bupdate in (\d+) (minute|hour)s?\b", re.I)
 
 
 def labelled_rows(folder: Path = LABELLED.parent) -> list[dict[str, Any]]:
-    """The rows of every `promises*.jsonl` of a folder."""
-    return [row for path in sorted(folder.glob("promises*.jsonl")) for row in read_rows(path)]
+    """The rows of every `promises*.jsonl` of a folder that tell their promises; the sentences of the training tell none."""
+    return [row for path in sorted(folder.glob("promises*.jsonl")) for row in read_rows(path) if "promises" in row]
 
 
 def _set_of(row: dict[str, Any]) -> str:
@@ -125,12 +125,12 @@ def real(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _found(text: str, sent: datetime, zone: ZoneInfo) -> list[Pair]:
-    return [(promise.kind.value, due) for _, promise, due in promises_of(text, sent_at=sent, zone=zone)]
+def _found(text: str, sent: datetime, zone: ZoneInfo, *, likely: bool = True) -> list[Pair]:
+    return [(promise.kind.value, due) for _, promise, due in promises_of(text, sent_at=sent, zone=zone, likely=likely)]
 
 
 def _share(hits: int, of: int) -> dict[str, Any]:
-    return {"share": round(hits / of, 3) if of else None, "n": of, "interval": wilson(hits, of)}
+    return {"share": round(hits / of, 3) if of else None, "n": of, "interval": interval(hits, of)}
 
 
 def _instant(said: str) -> datetime:

@@ -36,7 +36,7 @@ from assistant.records.policy import shipped_policy
 from assistant.settings import load_settings
 from assistant.wiring import Services
 from assistant.workflow import draft_document
-from evals.benchmarks.checks import read_rows, wilson
+from evals.benchmarks.checks import interval, read_rows
 from evals.cause_measures import (
     CAUSAL,
     SENTENCE,
@@ -262,7 +262,7 @@ def hits(cases: Sequence[Case], guess: Callable[[Case], list[str]]) -> dict[str,
     return {
         "answered": answered,
         "right_at": {f"{share:.2f}": round(sum(1 for value in recalls if value >= share) / n, 3) if n else None for share in SHARES},
-        "right_at_half_interval": wilson(sum(1 for value in recalls if value >= 0.5), n),
+        "right_at_half_interval": interval(sum(1 for value in recalls if value >= 0.5), n),
         "right_of_answered_at_half": round(sum(1 for value in recalls if value >= 0.5) / answered, 3) if answered else None,
         "best_f1_mean": round(statistics.fmean(overlaps), 3) if overlaps else None,
         "words_mean": round(statistics.fmean(lengths), 1) if lengths else None,
@@ -288,7 +288,7 @@ def silence(cases: Sequence[Case]) -> dict[str, Any]:
     return {
         "n": len(cases),
         "inconclusive": round(right / len(cases), 3) if cases else None,
-        "interval": wilson(right, len(cases)),
+        "interval": interval(right, len(cases)),
         "n_without_causal_sentence": len(quiet),
         "inconclusive_without_causal_sentence": round(right_quiet / len(quiet), 3) if quiet else None,
         "concluded": [case.row["id"] for case in spoke],

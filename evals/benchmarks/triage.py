@@ -23,7 +23,7 @@ from assistant.actions.triage import TriageReport, triage_record
 from assistant.intake import read_path
 from assistant.records.model import EscalationRecord, Severity
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.checks import read_rows, wilson
+from evals.benchmarks.checks import interval, read_rows
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "intake"
@@ -59,7 +59,7 @@ def figures(outcomes: Iterable[tuple[str, Severity, Severity]]) -> dict[str, Any
     return {
         "n": len(rows),
         "exact": round(right / len(rows), 3) if rows else None,
-        "interval": wilson(right, len(rows)),
+        "interval": interval(right, len(rows)),
         "two_too_low": [name for name, label, level in rows if level.rank - label.rank >= 2],
         "one_too_low": [name for name, label, level in rows if level.rank - label.rank == 1],
         "too_high": [name for name, label, level in rows if level.rank < label.rank],

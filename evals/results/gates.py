@@ -1,5 +1,8 @@
 """Whether a run may stand: no real loss against the baseline, nothing that must never happen, and few enough cells that failed.
 
+What must never happen closes the gate whoever wrote, and whatever the baseline holds of it: a scripted model does harm to show that the harm
+is stopped. A column of the baseline that the run no longer has is a loss until the baseline is promoted anew.
+
 A writer that always writes the same has no noise: each case that passed and now fails is a loss. For a model a loss is a column that is worse
 by more than the margin with an interval that excludes zero, or a case that was admitted to the gate, because it passed every one of at least
 20 runs, and now fails in most of them. Reading order: `Loss`, `Verdict`, `hold`.
@@ -7,11 +10,11 @@ by more than the margin with an interval that excludes zero, or a case that was 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import InputInvalid
-from evals.cell import COMPOSER, Cell, Column, Variant
+from evals.cell import Cell, Column, Variant
 from evals.results.baseline_files import Baseline
 from evals.results.compare import CaseChange, ColumnChange, Comparison, compare
 from evals.results.readings import Readings, is_bad, is_steady, readings
@@ -88,10 +91,13 @@ def hold(run: StoredRun, baseline: Baseline | None, *, margin: float = MARGIN, m
         InputInvalid: The baseline knows none of the run's variants.
     """
     summary = summarise(run)
+    before = {} if baseline is None else baseline.readings
     comparisons, notes = _comparisons(run, baseline, summary.columns)
-    losses, known = _hard(run.cells, summary.columns, {} if baseline is None else baseline.readings)
-    notes += known
+    losses = list(_hard(run.cells, summary.columns))
     for comparison in comparisons:
+        gone, told = _unscored(run.cells, before[comparison.before])
+        losses += gone
+        notes += told
         losses += _worse(comparison, margin)
         losses += _broken(comparison)
         notes += _told(comparison)
@@ -119,34 +125,51 @@ def _comparisons(run: StoredRun, baseline: Baseline | None, columns: Sequence[Co
     return [compare(now[variant], before[variant], columns) for variant in shared], notes
 
 
-def _hard(cells: Sequence[Cell], columns: Sequence[Column], before: Mapping[Variant, Readings]) -> tuple[list[Loss], list[str]]:
-    """What must never happen and did. Of a scripted model, which is there to do harm, only what the baseline does not know already."""
+def _hard(cells: Sequence[Cell], columns: Sequence[Column]) -> Iterator[Loss]:
+    """What must never happen and did, whoever wrote, and whatever the baseline knows of it."""
     hard = {column.name: column for column in columns if column.hard}
     found: dict[tuple[Variant, str], dict[str, None]] = {}
-    known: dict[tuple[Variant, str], dict[str, None]] = {}
     for cell in cells:
         for score in cell.scores:
             if score.name in hard and score.value is not None and is_bad(score.value, hard[score.name]):
-                is_known = _is_known(cell, hard[score.name], before.get(cell.variant))
-                (known if is_known else found).setdefault((cell.variant, score.name), {})[cell.case] = None
-    losses = [
-        Loss(variant, name, f"{_documents(cases)} where none may: {hard[name].about}", tuple(cases))
-        for (variant, name), cases in found.items()
-    ]
-    notes = [
-        f"{variant.name}, {name}: {_documents(cases)} as in the baseline: {', '.join(cases)}." for (variant, name), cases in known.items()
-    ]
-    return losses, notes
-
-
-def _is_known(cell: Cell, column: Column, before: Readings | None) -> bool:
-    if before is None or not is_steady(cell.variant) or cell.variant.model == COMPOSER:
-        return False
-    return any(is_bad(value, column) for value in before.of(column.name).get(cell.case, ()))
+                found.setdefault((cell.variant, score.name), {})[cell.case] = None
+    for (variant, name), cases in found.items():
+        yield Loss(variant, name, f"{_documents(cases)} where none may: {hard[name].about}", tuple(cases))
 
 
 def _documents(cases: Collection[str]) -> str:
-    return "1 case fails" if len(cases) == 1 else f"{len(cases)} cases fail"
+    number = "1 case fails" if len(cases) == 1 else f"{len(cases)} cases fail"
+    return f"{number} ({_named(list(cases))})"
+
+
+def _named(cases: Sequence[str]) -> str:
+    rest = f" and {len(cases) - _NAMED} more" if len(cases) > _NAMED else ""
+    return f"{', '.join(cases[:_NAMED])}{rest}"
+
+
+def _unscored(cells: Sequence[Cell], before: Readings) -> tuple[list[Loss], list[str]]:
+    """Columns of the baseline that the run no longer has in any case of both, and cases that a column no longer has.
+
+    A score without a value is one: the grader applied.
+    """
+    names: dict[str, set[str]] = {}
+    for cell in cells:
+        if cell.variant == before.variant and cell.error is None and cell.case in before.cases:
+            names.setdefault(cell.case, set()).update(score.name for score in cell.scores)
+    left = frozenset[str]().union(*names.values())
+    losses, notes = [], []
+    for column, values in before.values.items():
+        gone = tuple(case for case in values if case in names and column not in names[case])
+        if gone and column not in left:
+            text = f"the baseline has this column for {_number(gone)} of this run, and the run does not have it any more"
+            losses.append(Loss(before.variant, column, text, gone))
+        elif gone:
+            notes.append(f"{before.variant.name}, {column}: {_number(gone)} of the baseline no longer scored: {_named(gone)}.")
+    return losses, notes
+
+
+def _number(cases: Collection[str]) -> str:
+    return "1 case" if len(cases) == 1 else f"{len(cases)} cases"
 
 
 def _worse(comparison: Comparison, margin: float) -> Iterator[Loss]:
@@ -172,9 +195,8 @@ def _broken(comparison: Comparison) -> Iterator[Loss]:
         if counts(change):
             by_column.setdefault(change.column, []).append(change.case)
     for column, cases in by_column.items():
-        rest = f" and {len(cases) - _NAMED} more" if len(cases) > _NAMED else ""
         number = "1 case that passed fails" if len(cases) == 1 else f"{len(cases)} cases that passed fail"
-        yield Loss(comparison.now, column, f"{number}: {', '.join(cases[:_NAMED])}{rest}", tuple(cases))
+        yield Loss(comparison.now, column, f"{number}: {_named(cases)}", tuple(cases))
 
 
 def _any_failure(change: CaseChange) -> bool:

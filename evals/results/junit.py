@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
-from xml.etree import ElementTree
+from collections.abc import Mapping
 
-from evals.cell import Cell, Column
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+
+from evals.cell import Cell, Column, Variant
 from evals.results.figure_words import failed_columns
 from evals.results.summary import run_columns
 from evals.run_files import StoredRun
@@ -17,40 +20,35 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def junit_xml(run: StoredRun) -> str:
     """The file's text. A cell fails with the graders that say no, errors where there is no outcome, and is skipped where nothing was scored."""
     columns = {column.name: column for column in run_columns(run.cells)}
-    root = ElementTree.Element("testsuites", name=_text(f"steadyhand {run.header.suite}"))
+    root = JUnitXml(_text(f"steadyhand {run.header.suite}"))
     for variant in run.header.variants:
-        cells = [cell for cell in run.cells if cell.variant == variant]
-        suite = ElementTree.SubElement(
-            root, "testsuite", name=_text(variant.name), timestamp=run.header.created_at.isoformat(timespec="seconds")
-        )
-        for cell in cells:
-            _test(suite, cell, columns, repeats=run.header.repeats)
-        _count(suite, cells)
-    for name in ("tests", "failures", "errors", "skipped"):
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+        root.append(_suite(run, variant, columns))
+    root.update_statistics()
+    file = io.BytesIO()
+    root.write(file)
+    return file.getvalue().decode()
 
 
-def _test(suite: ElementTree.Element, cell: Cell, columns: dict[str, Column], *, repeats: int) -> None:
+def _suite(run: StoredRun, variant: Variant, columns: Mapping[str, Column]) -> TestSuite:
+    suite = TestSuite(_text(variant.name))
+    suite.timestamp = run.header.created_at.isoformat(timespec="seconds")
+    suite.add_testcases([_test(cell, columns, repeats=run.header.repeats) for cell in run.cells if cell.variant == variant])
+    return suite
+
+
+def _test(cell: Cell, columns: Mapping[str, Column], *, repeats: int) -> TestCase:
     name = cell.case if repeats == 1 else f"{cell.case} (repeat {cell.repeat + 1})"
-    test = ElementTree.SubElement(suite, "testcase", classname=_text(cell.variant.name), name=_text(name), time=f"{cell.elapsed_s:.3f}")
+    test = TestCase(_text(name), _text(cell.variant.name), round(cell.elapsed_s, 3))
     failed = failed_columns(cell, columns)
     if cell.error is not None:
-        ElementTree.SubElement(test, "error", type=_text(cell.error.reason), message=_text(cell.error.message))
+        test.result = Error(_text(cell.error.message), _text(cell.error.reason))
     elif failed:
-        reasons = [f"{score.name}: {score.reason}" for score in cell.scores if score.name in failed]
-        failure = ElementTree.SubElement(test, "failure", type="graders", message=_text(", ".join(failed)))
-        failure.text = _text("\n".join(reasons))
+        failure = Failure(_text(", ".join(failed)), "graders")
+        failure.text = _text("\n".join(f"{score.name}: {score.reason}" for score in cell.scores if score.name in failed))
+        test.result = failure
     elif all(score.value is None for score in cell.scores):
-        ElementTree.SubElement(test, "skipped", message="nothing was scored")
-
-
-def _count(suite: ElementTree.Element, cells: list[Cell]) -> None:
-    suite.set("tests", str(len(cells)))
-    for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(name, str(len(suite.findall(f"testcase/{tag}"))))
-    suite.set("time", f"{sum(cell.elapsed_s for cell in cells):.3f}")
+        test.result = Skipped("nothing was scored")
+    return test
 
 
 def _text(text: str) -> str:

@@ -11,6 +11,7 @@ from evals.results.figure_words import headline_figures, interval_words, value_w
 from evals.results.result_json import summary_json
 from evals.results.summary import Summary, summarise
 from evals.running.carrying_out import Done
+from evals.running.judging_again import Judged
 from evals.running.runner import Progress
 
 
@@ -69,6 +70,44 @@ def print_run(done: Done, *, as_json: bool) -> None:
     result(f"Run {header.id}: {header.suite}, {counted(header.cases, 'case')}, {done.stored.folder}")
     table(_rows(summary))
     result(f"To repeat it: {header.command}")
+
+
+def print_judged(done: Judged, judge: str, grading: dict[str, Any] | None) -> None:
+    """Tell what a judge said of a run's documents.
+
+    Args:
+        done: How it went.
+        judge: Who was asked.
+        grading: What grading again told before, for one JSON object with both; None for words.
+    """
+    progress = done.progress
+    verdicts = [score for cell in done.stored.cells for score in cell.scores if score.judge]
+    unscored = sum(score.value is None for score in verdicts)
+    if grading is not None:
+        result_json(
+            {
+                **grading,
+                "judge": judge,
+                "judged": progress.done,
+                "left": progress.left,
+                "unanswered": progress.errors,
+                "verdicts": len(verdicts) - unscored,
+                "unscored": unscored,
+                "cached": progress.cached,
+                "stopped": progress.stopped,
+                "spent": None if progress.unpriced else round(progress.spent, 6),
+                "currency": done.stored.header.currency,
+            }
+        )
+        return
+    if progress.stopped:
+        left = counted(progress.left, "document")
+        aside(
+            f"Stopped before the end: {progress.stopped}. {left} not judged; the same command goes on, with the cache for what was asked."
+        )
+    cost = f", cost {_cost(progress)}" if progress.priced or progress.unpriced else ""
+    told = f"{counted(progress.done, 'document')} judged by {judge}, {progress.cached} from the cache{cost}"
+    result(f"{told}; {counted(len(verdicts) - unscored, 'verdict')}, {unscored} unscored.")
 
 
 def _rows(summary: Summary) -> list[tuple[str, ...]]:

@@ -6,17 +6,17 @@ Reading order: `Request`, `carry_out`.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.drafting.model import PROVIDER_URL, silence_tracing
-from assistant.errors import InputInvalid, NotFound, SteadyhandError
+from assistant.drafting.model import silence_tracing
+from assistant.errors import InputInvalid, NotFound
 from assistant.records.fingerprint import fingerprint
 from assistant.records.policy import load_policy
 from assistant.settings import Settings
@@ -25,20 +25,16 @@ from evals.cell import COMPOSER, RunHeader
 from evals.edits import edits_by_prompt
 from evals.graders import grade_all
 from evals.run_files import HEADER, StoredRun, read_run
-from evals.running.endpoint import MOST_ATTEMPTS, ModelEndpoint
-from evals.running.limiter import Limiter
 from evals.running.plan import Plan, plan, program_fingerprint
 from evals.running.prices import PriceTable, Pricing, price_table
 from evals.running.product_work import ProductWork
-from evals.running.reply_cache import ReplyCache
 from evals.running.run_folders import alone, find_run, runs_folder
-from evals.running.runner import Limits, Progress, run_suite
+from evals.running.runner import Progress, run_suite
+from evals.running.ways import Ways, base_url, check_judge, check_key, limits_of, open_endpoint, pricing_of, sent_parameters
 from evals.suites import Suite, outside, suite_named
 
 REQUEST = "request.json"
 _PACKAGES = ("steadyhand", "openai", "langchain-core", "pydantic", "scipy")
-_LIKELY_TOKENS = (5_000, 1_000)
-"""What a draft takes in and gives out, as long as none was paid for."""
 
 
 class Request(BaseModel):
@@ -80,25 +76,6 @@ class Request(BaseModel):
         single = (("--limit", self.limit), ("--repeat", self.repeats if self.repeats > 1 else None), ("--judge", self.judge))
         words += [word for option, value in single if value is not None for word in (option, str(value))]
         return shlex.join(words)
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How it is run; changes nothing of what is measured.
-
-    Attributes:
-        limits: How wide, and where to stop.
-        prices: A price table in place of the one that ships.
-        max_attempts: Requests for one answer at most.
-        use_cache: Whether answers are kept, and taken from what was kept.
-        told: Told after every cell.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    prices: Path | None = None
-    max_attempts: int = MOST_ATTEMPTS
-    use_cache: bool = True
-    told: Callable[[Progress], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -148,13 +125,12 @@ def carry_out(settings: Settings, request: Request, ways: Ways, *, folder: Path 
         silence_tracing()
     planned = _plan(settings, request)
     table = price_table(ways.prices)
-    pricing = {model: _pricing(model, settings, table) for model in request.asked}
-    limits = _limits(ways, pricing)
-    if (request.judge and not request.judge.removeprefix("openai:").strip()) or not (request.judge or "openai:").startswith("openai:"):
-        msg = f"{request.judge!r} cannot judge."
-        raise NotFound(msg, "Name a model at the endpoint: --judge openai:NAME.")
+    pricing = pricing_of(request.asked, settings, table)
+    limits = limits_of(ways, pricing)
+    if request.judge is not None:
+        check_judge(request.judge)
     if request.asks:
-        _check_key(settings)
+        check_key(settings)
     kept = request.model_copy(update={"cells": fingerprint([cell.key for cell in planned.cells])})
     if folder is not None and kept.cells != request.cells:
         msg = f"The run {folder.name} cannot go on: its cases, prompts or parameters have changed since it was begun."
@@ -179,7 +155,7 @@ def suite_of(request: Request) -> Suite:
 def _plan(settings: Settings, request: Request) -> Plan:
     parameters: dict[str, Any] = {}
     if request.asks:
-        parameters = {"base_url": _base_url(settings), **_sent(settings)}
+        parameters = {"base_url": base_url(settings), **sent_parameters(settings)}
     return plan(
         suite_of(request),
         models=request.models,
@@ -194,58 +170,16 @@ def _plan(settings: Settings, request: Request) -> Plan:
 
 
 def _work(settings: Settings, request: Request, ways: Ways, pricing: dict[str, Pricing]) -> ProductWork:
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-
-    def open_endpoint() -> ModelEndpoint:
-        cache = ReplyCache(runs_folder(settings.data_dir) / "replies.sqlite") if ways.use_cache else None
-        return ModelEndpoint(
-            _base_url(settings),
-            key,
-            limiter=Limiter(ways.limits.jobs),
-            cache=cache,
-            max_attempts=ways.max_attempts,
-            timeout=settings.timeout,
-        )
-
     return ProductWork(
         jobs=ways.limits.jobs,
-        open_endpoint=open_endpoint if request.asks else None,
-        parameters=_sent(settings),
+        open_endpoint=partial(open_endpoint, settings, ways) if request.asks else None,
+        parameters=sent_parameters(settings),
         pricing=pricing,
         grade=grade_all,
         memory=settings.data_dir / "endpoints.json",
         policy=settings.policy,
         judge=request.judge or "",
     )
-
-
-def _base_url(settings: Settings) -> str:
-    return settings.openai_base_url or PROVIDER_URL
-
-
-def _sent(settings: Settings) -> dict[str, Any]:
-    """What is sent with every request beside the messages."""
-    return {} if settings.temperature is None else {"temperature": settings.temperature}
-
-
-def _check_key(settings: Settings) -> None:
-    if not settings.openai_api_key and not settings.openai_base_url:
-        msg = "There is no key for the models at the provider's address."
-        raise SteadyhandError(msg, "Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint of your own.")
-
-
-def _pricing(model: str, settings: Settings, table: PriceTable) -> Pricing:
-    provider, _, name = model.partition(":")
-    return Pricing(price=table.price(name, _base_url(settings))) if provider == "openai" else Pricing(free=True)
-
-
-def _limits(ways: Ways, pricing: dict[str, Pricing]) -> Limits:
-    unknown = [model for model, price in pricing.items() if price.cost(1, 1) is None]
-    if ways.limits.budget is not None and unknown:
-        msg = f"The budget cannot be kept: no price is known for {', '.join(unknown)} at this address."
-        raise SteadyhandError(msg, "Give a price table with --prices, or run without --budget.")
-    dearest = max((price.cost(*_LIKELY_TOKENS) or 0.0 for price in pricing.values()), default=0.0)
-    return Limits(**{**vars(ways.limits), "likely_cost": dearest})
 
 
 def _header(planned: Plan, request: Request, table: PriceTable, pricing: dict[str, Pricing], folder: Path, settings: Settings) -> RunHeader:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.drafting.ladder import FormatMemory
 from evals.cases import Houses
@@ -20,6 +20,9 @@ from evals.running.prices import Pricing
 from evals.running.runner import Work
 from evals.running.subjects import Call
 from evals.running.writing import Asked, CellWriter, Grade
+
+_Of = TypeVar("_Of")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -49,40 +52,55 @@ class ProductWork:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Work]:
         """The work, for the loop that runs now."""
-        loop = asyncio.get_running_loop()
-        endpoint = self.open_endpoint() if self.open_endpoint else None
-        asking = _Asking(loop, endpoint)
-        threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="cell")
-        try:
-            with tempfile.TemporaryDirectory(prefix="steadyhand-eval-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix="steadyhand-eval-", ignore_cleanup_errors=True) as folder:
+            async with asking_threads(self.jobs, self.open_endpoint() if self.open_endpoint else None) as threads:
                 writer = CellWriter(
                     Houses(Path(folder), policy=self.policy),
-                    Asked(asking.call_of, endpoint.base_url if endpoint else "", self.parameters, self.pricing, self.judge),
+                    Asked(threads.call_of, threads.base_url, self.parameters, self.pricing, self.judge),
                     self.grade,
                     memory=FormatMemory(self.memory),
                 )
 
                 async def work(planned: PlannedCell) -> Cell:
-                    return await loop.run_in_executor(threads, writer.write, planned)
+                    return await threads.run(writer.write, planned)
 
-                try:
-                    yield work
-                finally:
-                    asking.end()
-                    await asyncio.to_thread(threads.shutdown, cancel_futures=True)
+                yield work
+
+
+@asynccontextmanager
+async def asking_threads(jobs: int, endpoint: ModelEndpoint | None) -> AsyncIterator[AskingThreads]:
+    """Threads whose requests the loop that runs now makes; with them the endpoint is closed."""
+    pool = ThreadPoolExecutor(jobs, thread_name_prefix="cell")
+    threads = AskingThreads(asyncio.get_running_loop(), pool, endpoint)
+    try:
+        try:
+            yield threads
         finally:
-            if endpoint is not None:
-                await endpoint.close()
+            threads.end()
+            await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+    finally:
+        if endpoint is not None:
+            await endpoint.close()
 
 
-class _Asking:
-    """Lets threads ask the endpoint, which belongs to the loop."""
+class AskingThreads:
+    """Runs what blocks in threads, and lets them ask the endpoint, which belongs to the loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, endpoint: ModelEndpoint | None) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, pool: ThreadPoolExecutor, endpoint: ModelEndpoint | None) -> None:
         self._loop = loop
+        self._pool = pool
         self._endpoint = endpoint
         self._under_way: set[asyncio.Task[Any]] = set()
         self._ended = False
+
+    @property
+    def base_url(self) -> str:
+        """The endpoint's address; empty where there is none."""
+        return self._endpoint.base_url if self._endpoint else ""
+
+    async def run(self, work: Callable[[_Of], _Made], of: _Of) -> _Made:
+        """What `work` makes, in a thread."""
+        return await self._loop.run_in_executor(self._pool, work, of)
 
     def call_of(self, repeat: int) -> Call:
         """How a thread asks in a repeat."""

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from evals.cell import Cell, Exchange, RunHeader
 from evals.run_files import CELLS, CellLog, read_cells, write_header
@@ -22,6 +23,7 @@ _FEW = 4
 
 Work = Callable[[PlannedCell], Awaitable[Cell]]
 """Does one cell. It raises nothing: what fails is the cell's error."""
+_Todo = TypeVar("_Todo")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,14 @@ class Progress:
             self._count_cost(exchanges, cost)
         self.priced += any(_is_asked(cell.exchanges) and cost for cost in (cell.cost, cell.judging_cost))
 
+    def count_judging(self, cell: Cell) -> None:
+        """Count a stored cell that was judged now; what its writer cost was paid before."""
+        self.done += 1
+        self.errors += is_unanswered(cell)
+        self.cached += bool(cell.judging) and all(exchange.cached for exchange in cell.judging)
+        self._count_cost(cell.judging, cell.judging_cost)
+        self.priced += bool(_is_asked(cell.judging) and cell.judging_cost)
+
     def _count_cost(self, exchanges: Sequence[Exchange], cost: float | None) -> None:
         """Answers out of the cache cost nothing more."""
         if cost is None:
@@ -100,18 +110,24 @@ class Progress:
         self.spent += cost * paid / counted if counted else 0.0
 
 
+def is_unanswered(cell: Cell) -> bool:
+    """Whether the judge's endpoint gave no answer in the end."""
+    return bool(cell.judging and cell.judging[-1].error)
+
+
 def _is_asked(exchanges: Sequence[Exchange]) -> bool:
     """Whether a request went out."""
     return any(not exchange.cached and exchange.attempts for exchange in exchanges)
 
 
 async def run_cells(
-    cells: Iterable[PlannedCell],
-    work: Work,
+    cells: Iterable[_Todo],
+    work: Callable[[_Todo], Awaitable[Cell]],
     *,
     limits: Limits,
     progress: Progress,
     finished: Callable[[Cell], None],
+    count: Callable[[Cell], None] | None = None,
 ) -> None:
     """Do cells, so many at a time, in the plan's order.
 
@@ -121,6 +137,7 @@ async def run_cells(
         limits: How many at a time, and where to stop.
         progress: Counted up; its `stopped` says why cells were left.
         finished: Told each finished cell, in the order in which they finish.
+        count: Counts a finished cell; None for `Progress.count`.
     """
     waiting = iter(cells)
 
@@ -135,7 +152,7 @@ async def run_cells(
                 cell = await work(planned)
             finally:
                 progress.under_way -= 1
-            progress.count(cell)
+            (count or progress.count)(cell)
             finished(cell)
 
     async with asyncio.TaskGroup() as group:

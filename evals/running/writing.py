@@ -21,6 +21,7 @@ from evals.running.houses import StillHouses
 from evals.running.plan import PlannedCell, drafted_by
 from evals.running.prices import Pricing
 from evals.running.prompt_choices import prompt_fingerprint
+from evals.running.runner import is_unanswered
 from evals.running.subjects import AskingModel, Call, outcome_of, scripted_call
 
 Grade = Callable[[Case, Outcome], tuple[Score, ...]]
@@ -153,6 +154,21 @@ def regraded(cell: Cell, case: Case, houses: Houses, grade: Grade) -> Cell:
         return cell
     outcome = replace(Outcome(cell.draft, cell.refused), unwritten=cell.unwritten, policy=houses.of(case).policy)
     return cell.model_copy(update={"scores": (*grade(case, outcome), *(score for score in cell.scores if score.judge)), "error": None})
+
+
+def judged_again(cell: Cell, case: Case, asked: Asked, memory: FormatMemory) -> Cell:
+    """A stored cell with the verdicts that the judge gives its document now, in the place of earlier ones.
+
+    The judge is asked as in a run, so that what it was asked before comes out of the cache. Where the endpoint gives no answer, earlier
+    verdicts stand.
+    """
+    judge = asked.model(asked.judge.removeprefix("openai:"), 0)
+    verdicts = judge_all(case, Outcome(cell.draft, cell.refused, cell.unwritten), judge, model_name=asked.judge, memory=memory)
+    judging = tuple(judge.exchanges)
+    changes: dict[str, Any] = {"judging": judging, "judging_cost": asked.cost(asked.judge, judging)}
+    judged = cell.model_copy(update={**changes, "scores": (*(score for score in cell.scores if not score.judge), *verdicts)})
+    had_verdicts = any(score.judge and score.value is not None for score in cell.scores)
+    return judged.model_copy(update={"scores": cell.scores}) if is_unanswered(judged) and had_verdicts else judged
 
 
 def _prompt_of(planned: PlannedCell) -> PromptRef | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,19 +14,23 @@ from typing import Any
 
 import pytest
 from fakes.answers import good_answer
-from fakes.command_line import call
+from fakes.command_line import call, spawn
 from fakes.endpoint import FakeEndpoint, Play, Reply, completion, error, good, refusing, saying, truncated_json, wrong_schema
 from fakes.evaluations import case, case_file, cases, settings
 
 from assistant.errors import InputInvalid, NotFound, SteadyhandError
 from evals.cell import Cell
-from evals.run_files import CELLS, read_cells, write_cells
-from evals.running.carrying_out import Done, Request, Ways, carry_out, request_of
+from evals.results.report import report_html
+from evals.run_files import CELLS, StoredRun, read_cells, read_run, write_cells
+from evals.running.carrying_out import Done, Request, carry_out, request_of
+from evals.running.judging_again import Judged, judge_run
 from evals.running.regrading import regrade
 from evals.running.run_folders import alone, find_run
 from evals.running.runner import Limits
+from evals.running.ways import Ways
 
 MODEL = "openai:fake-1"
+JUDGE = "openai:gauge-2"
 
 
 @pytest.fixture
@@ -408,6 +413,144 @@ def test_stored_documents_are_graded_again_without_a_request(bench: Bench) -> No
     assert (changed, bench.asked) == (3, 3)
     assert [cell.scores for cell in regraded.cells] == [cell.scores for cell in done.stored.cells]
     assert regrade(settings(bench.data), "latest")[1] == 0
+
+
+# Judging again
+
+
+def _without_a_judge(bench: Bench, **asked: Any) -> Done:
+    done = bench.run(**asked)
+    assert done.stored.header.judge == ""
+    return done
+
+
+def _judge(bench: Bench, ways: Ways | None = None, judge: str = JUDGE) -> Judged:
+    return judge_run(settings(bench.data, bench.endpoint.base_url), "latest", judge, ways or Ways())
+
+
+def _verdicts(stored: StoredRun) -> dict[str, Any]:
+    return {cell.case: score.value for cell in stored.cells for score in cell.scores if score.name == "judge: harm named"}
+
+
+def test_a_stored_run_is_judged_by_a_model_that_had_no_part_in_it(bench: Bench) -> None:
+    bench.endpoint.play(_judging(good()))
+    before = _without_a_judge(bench, models=("none", MODEL))
+    asked = bench.asked
+    done = _judge(bench)
+    assert (done.progress.total, done.progress.done) == (6, 6)
+    assert asked < bench.asked <= asked + 6, "only the judge is asked"
+    after = {cell.key: cell for cell in done.stored.cells}
+    for cell in before.stored.cells:
+        found = after[cell.key]
+        assert tuple(score for score in found.scores if not score.judge) == cell.scores
+        [judged] = [score for score in found.scores if score.name == "judge: harm named"]
+        assert (judged.value, judged.judge.partition(",")[0]) == (True, JUDGE)
+        assert judged.quotes == ("Next Update",)
+        assert judged.prompt is not None
+        assert (found.exchanges, found.draft, found.cost) == (cell.exchanges, cell.draft, cell.cost)
+        assert [exchange.request["model"] for exchange in found.judging] == ["gauge-2"]
+    assert read_run(done.stored.folder) == done.stored
+    assert len((done.stored.folder / CELLS).read_bytes().splitlines()) == 6, "one line a cell again"
+
+
+def test_the_judge_stands_in_the_run_file_and_in_the_report(bench: Bench) -> None:
+    bench.endpoint.play(_judging(good()))
+    _without_a_judge(bench)
+    header = _judge(bench).stored.header
+    assert (header.judge, header.parameters["judge"], header.parameters["judge_base_url"]) == (JUDGE, JUDGE, bench.endpoint.base_url)
+    assert header.command.endswith(f"--judge {JUDGE}")
+    page = report_html(read_run(find_run(bench.data, "latest")))
+    assert f"<dt>Judge</dt><dd>{JUDGE}" in page
+    assert "judge: harm named" in page
+    going_on = bench.run()
+    assert (going_on.progress.kept, going_on.stored.header.judge) == (3, JUDGE), "the same command leaves it as it is"
+
+
+def test_what_a_judge_was_asked_before_comes_out_of_the_cache(bench: Bench, tmp_path: Path) -> None:
+    bench.endpoint.play(_judging(good()))
+    _without_a_judge(bench)
+    prices = tmp_path / "prices.toml"
+    prices.write_text(
+        f'date = "2026-11-02"\nbase_url = "{bench.endpoint.base_url}"\n[models]\ngauge-2 = {{ input = 1000.0, output = 2000.0 }}\n'
+    )
+    ways = Ways(prices=prices)
+    first = _judge(bench, ways)
+    asked = bench.asked
+    again = _judge(bench, ways)
+    assert bench.asked == asked
+    assert (first.progress.cached, first.progress.spent) == (0, pytest.approx(0.6))
+    assert (again.progress.cached, again.progress.spent) == (3, 0.0)
+    assert _verdicts(again.stored) == _verdicts(first.stored)
+    assert again.stored.header.prices == "2026-11-02"
+    _judge(bench, Ways(prices=prices, use_cache=False))
+    assert bench.asked == asked + 3
+
+
+def test_another_judge_takes_the_place_of_the_first(bench: Bench) -> None:
+    bench.endpoint.play(_judging(good()))
+    first = bench.run(judge=MODEL)
+    assert set(_verdicts(first.stored).values()) == {True}
+    bench.endpoint.play(saying('{"answers": [{"id": "harm_named", "yes": false, "quote": ""}]}'))
+    done = _judge(bench)
+    assert set(_verdicts(done.stored).values()) == {False}
+    assert done.stored.header.judge == JUDGE
+    assert {score.judge for cell in done.stored.cells for score in cell.scores if score.judge} == {JUDGE}
+
+
+def test_a_verdict_that_cannot_be_read_is_unscored(bench: Bench) -> None:
+    _without_a_judge(bench)
+    bench.endpoint.play(saying("It is a fine letter."))
+    done = _judge(bench)
+    judged = [score for cell in done.stored.cells for score in cell.scores if score.judge]
+    assert judged
+    assert {score.value for score in judged} == {None}
+    assert all(score.reason for score in judged)
+    assert (done.progress.errors, done.too_many_errors) == (0, False)
+
+
+def test_earlier_verdicts_stand_where_the_endpoint_gives_no_answer(bench: Bench) -> None:
+    bench.endpoint.play(_judging(good()))
+    before = bench.run(judge=MODEL)
+    bench.endpoint.play(error(500, "down"))
+    done = _judge(bench, Ways(max_attempts=1))
+    assert _verdicts(done.stored) == _verdicts(before.stored)
+    assert (done.progress.errors, done.too_many_errors, done.stored.header.judge) == (3, True, MODEL)
+
+
+def test_a_budget_ends_judging_and_the_same_command_goes_on(bench: Bench, tmp_path: Path) -> None:
+    bench.endpoint.play(_judging(good()))
+    _without_a_judge(bench, models=("none",), repeats=15)
+    prices = tmp_path / "prices.toml"
+    prices.write_text(
+        f'base_url = "{bench.endpoint.base_url}"\ndate = "2026-11-02"\n[models]\ngauge-2 = {{ input = 1000.0, output = 2000.0 }}\n'
+    )
+    # As in a run: before the first answer one is expected to cost 7.00.
+    stopped = _judge(bench, Ways(Limits(jobs=1, budget=7.1), prices=prices, use_cache=False))
+    assert "budget of 7.10" in stopped.progress.stopped
+    assert 0 < stopped.progress.done < 45
+    assert stopped.progress.spent <= 7.1
+    assert len(stopped.stored.cells) == 45
+    judged = sum(any(score.judge for score in cell.scores) for cell in stopped.stored.cells)
+    assert judged == stopped.progress.done
+    with pytest.raises(SteadyhandError, match="no price is known"):
+        _judge(bench, Ways(Limits(budget=1.0)))
+
+
+def test_the_grade_command_takes_a_judge(bench: Bench) -> None:
+    bench.endpoint.play(_judging(good()))
+    _without_a_judge(bench)
+    grade = ("--data-dir", str(bench.data), "eval", "grade", "latest", "--judge", JUDGE)
+    told = json.loads(spawn(*grade, "--json", OPENAI_BASE_URL=bench.endpoint.base_url).stdout)
+    assert (told["cells"], told["changed"], told["judge"], told["judged"], told["unanswered"]) == (3, 0, JUDGE, 3, 0)
+    said = spawn(*grade, OPENAI_BASE_URL=bench.endpoint.base_url)
+    assert f"3 documents judged by {JUDGE}, 3 from the cache" in said.stdout.decode()
+    bench.endpoint.play(error(500, "down"))
+    down = spawn(*grade, "--no-cache", "--max-attempts", "1", OPENAI_BASE_URL=bench.endpoint.base_url)
+    assert down.returncode == 3
+    assert "3 of 3 documents got no answer" in down.stderr.decode()
+    refused = call(bench.data, "eval", "grade", "latest", "--judge", "none")
+    assert refused.code != 0
+    assert "cannot judge" in refused.err
 
 
 def test_a_broken_grader_loses_no_answer(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

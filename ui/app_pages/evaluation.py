@@ -18,6 +18,7 @@ from ui import session
 from ui.widgets import evaluation_reading as reading_of
 from ui.widgets.evaluation_cases import OPEN, all_cases, changes
 from ui.widgets.evaluation_cell import show_cell
+from ui.widgets.evaluation_charts import figure_charts
 from ui.widgets.evaluation_figures import headline_markup, scope_words, variants_markup
 from ui.widgets.evaluation_reading import ALL_DOCUMENTS, FLOOR, NOTHING, Listed, Reading
 from ui.widgets.frame import head, notice, page_title
@@ -147,6 +148,7 @@ def _figures(reading: Reading) -> None:
         notice(f"<b>The gate is closed.</b><ul>{listed}{more}</ul>", look="red", symbol="block")
     st.html(headline_markup(reading))
     head("Prompt and model", "every model is held against the composer, which needs none" if reading.summary.floor else "")
+    figure_charts(reading.summary)
     st.html(variants_markup(reading))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,11 @@ import altair as alt
 _LIGHT = {"on": "#0F5E5C", "off": "#B8741A", "target": "#686F6B", "words": "#565D59", "paper": "#FFFFFF"}
 _DARK = {"on": "#7CCBC4", "off": "#C98A2E", "target": "#929B97", "words": "#AAB2AE", "paper": "#1A1E1D"}
 HEIGHT = 104
+
+
+def palette(*, dark: bool) -> Mapping[str, str]:
+    """The colours of a chart: "on" and "off" for marks, "target" for what they are held against, "words", and the "paper" behind them."""
+    return _DARK if dark else _LIGHT
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def month_line(points: Sequence[Point], target: float | None, *, off: bool, suff
         suffix: The unit behind the figures of the axis, such as " %".
         dark: Whether the page is dark.
     """
-    colours = _DARK if dark else _LIGHT
+    colours = palette(dark=dark)
     # Without a zone these are local times of the browser: a date alone would be read as UTC and could show the month before.
     rows = [{"month": f"{point.month}-01T00:00:00", "value": point.value, "words": point.words} for point in points]
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=_months(points, colours["words"]))

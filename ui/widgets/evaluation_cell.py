@@ -105,13 +105,20 @@ def _rating(reading: Reading, cell: Cell, score: Score) -> None:
     """Whether a person would have judged the same; kept beside the run."""
     path = reading.run.folder / RATINGS
     mine = next((each for each in read_ratings(path) if (each.cell, each.name, each.by) == (cell.key, score.name, session.actor())), None)
+    if mine is not None and mine.verdict not in (None, score.value):
+        mine = None  # said of another verdict, by a judge that this one took the place of
 
     def rate(agrees: bool) -> None:
         with session.deed():
-            add_rating(path, Rating(cell=cell.key, name=score.name, agrees=agrees, by=session.actor(), at=session.now()))
+            verdict = score.value if isinstance(score.value, bool) else None
+            add_rating(path, Rating(cell=cell.key, name=score.name, agrees=agrees, verdict=verdict, by=session.actor(), at=session.now()))
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        said = "" if mine is None else f" You {'agree' if mine.agrees else 'disagree'}."
+        said = (
+            ""
+            if mine is None
+            else f" You {'agree' if mine.agrees else 'disagree'}{'' if mine.verdict in (None, score.value) else ' with an earlier verdict'}."
+        )
         st.markdown(f":small[Is the verdict on {md(score.name)} right?{said}]", width="content")
         for agrees, label, symbol in ((True, "Agree", "thumb_up"), (False, "Disagree", "thumb_down")):
             chosen = mine is not None and mine.agrees is agrees

@@ -1,16 +1,12 @@
-"""The figures of the Evaluation page as markup: the headline, and the variants with dots on their intervals. Pure; everything escaped."""
+"""The figures of the Evaluation page as markup: the headline, and the variants with their intervals. Pure; everything escaped."""
 
 from __future__ import annotations
 
 from evals.results import figure_words as words
 from evals.results.report import headline, lead_variant
-from evals.results.report_charts import scale_of
 from evals.results.summary import Figure, Summary, VariantSummary
 from ui.widgets.evaluation_reading import Reading
 from ui.widgets.words import badge, counted, esc
-
-_EDGE = 3.0
-"""Per cent of a chart's width that is left free at either end."""
 
 
 def scope_words(summary: Summary) -> str:
@@ -53,12 +49,10 @@ def variants_markup(reading: Reading) -> str:
     shown = words.headline_figures(summary.variants[0]) if summary.variants else ()
     if not shown:
         return '<div class="sh sh-muted">Nothing was scored yet.</div>'
-    dotted = "; dotted: composer" if summary.floor else ""
     heads = [
         "Model",
         "Prompt",
-        f"{shown[0].column.name.capitalize()}, with 95 % interval{dotted}",
-        *(figure.column.name.capitalize() for figure in shown[1:]),
+        *(figure.column.name.capitalize() for figure in shown),
         "Cost a draft",
         "P50",
         "Edits a draft",
@@ -74,10 +68,8 @@ def variants_markup(reading: Reading) -> str:
 def _row(reading: Reading, each: VariantSummary, shown: tuple[Figure, ...], *, is_lead: bool) -> str:
     summary = reading.summary
     is_floor = each is summary.floor
-    first = each.figure(shown[0].column.name)
     cells = [
-        _chart(summary, first) if first else "–",
-        *(_value(each.figure(figure.column.name)) for figure in shown[1:]),
+        *(_value(each.figure(figure.column.name)) for figure in shown),
         esc(words.money_words(each.cost_each, summary.header.currency) or "not known"),
         esc(words.seconds_words(each.p50)),
         esc(words.edits_words(each)),
@@ -98,34 +90,6 @@ def _badge(reading: Reading, each: VariantSummary, *, is_floor: bool) -> str:
 def _value(figure: Figure | None) -> str:
     if figure is None or figure.estimate is None:
         return "–"
-    value = esc(words.value_words(figure))
-    return f'<b class="sh-red">{value}</b>' if figure.column.hard and figure.bad else value
-
-
-def _chart(summary: Summary, figure: Figure) -> str:
-    """A dot on its interval, drawn with boxes: per cent of the width of the cell."""
-    if figure.estimate is None:
-        return "–"
-    beside = [other.estimate for each in summary.variants if (other := each.figure(figure.column.name)) and other.estimate]
-    scale = scale_of(figure.kind, beside)
-    marks = []
-    found = figure.estimate
-    if found.low is not None and found.high is not None:
-        start, end = _at(found.low, scale), _at(found.high, scale)
-        marks.append(f'<i class="interval" style="left:{start:.1f}%;width:{max(end - start, 0.6):.1f}%"></i>')
-    floor = summary.floor.figure(figure.column.name) if summary.floor else None
-    if floor and floor.estimate:
-        marks.append(f'<i class="floor" style="left:{_at(floor.estimate.value, scale):.1f}%"></i>')
-    marks.append(f'<i class="dot" style="left:{_at(found.value, scale):.1f}%"></i>')
-    value = words.value_words(figure)
-    told = f"{value}, {words.interval_words(figure)}, {words.counted_from(figure)}"
-    return (
-        f'<span class="sh-interval"><b>{esc(value)}</b><span class="bar" role="img" aria-label="{esc(told)}" title="{esc(told)}">'
-        f"{''.join(marks)}</span></span>"
-    )
-
-
-def _at(value: float, scale: tuple[float, float]) -> float:
-    low, high = scale
-    share = (value - low) / (high - low) if high > low else 0.5
-    return _EDGE + min(max(share, 0.0), 1.0) * (100 - 2 * _EDGE)
+    value, interval = esc(words.value_words(figure)), esc(words.interval_words(figure))
+    look = "sh-red" if figure.column.hard and figure.bad else ""
+    return f'<b class="{look}">{value}</b><div class="sh-small" title="{esc(words.counted_from(figure))}">{interval}</div>'
