@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.checks.secret_formats import CHANNELS, CREDENTIALS, MACHINES, PERSONAL, PLACES
+from assistant.checks.secret_formats import CHANNELS, MACHINES, PERSONAL, PLACES
+from assistant.evidence.credentials import find_credentials
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,15 @@ class Secret:
 _RANDOM = re.compile(r"(?<![\w/.=&?#-])(?=[A-Za-z+_-]*\d)(?=[0-9+_-]*[A-Za-z])[A-Za-z0-9+_-]{24,}={0,2}(?![\w/])")
 _ID_BEFORE = re.compile(
     r"\b(?:request|trace|correlation|transaction|order|tracking|booking|event|message|export|job|run|commit|revision|checksum|digest|hash|fingerprint|sha-?\d*|md5|etag|build|image|version)"
-    r"(?: (?:id|number|reference|hash|key))?\W*(?:is|was|of|=|:)?\W*$",
+    r"(?: (?:id|number|reference|hash|key|sum))?(?: (?:of|for) (?:the|your|this|our) [\w ]{2,24}?)?\W*(?:is|was|of|=|:)?\W*$",
     re.IGNORECASE,
 )
 """Before a long random string that names one of the reader's own requests, or a file's content."""
-_NO_SECRET = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40}", re.IGNORECASE)
-"""Request ids and commits."""
+_NO_SECRET = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40}|sha-?\d{1,3}-.*", re.IGNORECASE)
+"""Request ids, commits and the digests of files."""
+_BASE64 = re.compile(r"(?<![\w/.=&?#+@-])(?=[\w+/]*[/+])[A-Za-z0-9+/]{38,}={0,2}(?![\w/+])")
+_RESTLESS = 0.4
+"""Share of neighbours of another sort (capital, small, digit, sign) from which letters were drawn by lot; a path of words has far less."""
 _BITS = 3.7
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?![\w]|\.\d)")
 _IPV6 = re.compile(
@@ -51,7 +56,8 @@ _MAC = re.compile(
 )
 _SHARED_NET = ipaddress.ip_network("100.64.0.0/10")
 _INTERNAL_HOST = re.compile(
-    r"(?<![\w@.-])(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:internal|local|localdomain|lan|corp|intra|intranet|private|svc|home\.arpa|cluster\.local|consul)(?::\d+)?(?:/\S*)?(?![\w-])"
+    r"(?<![\w@.-])(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:internal|intern|interne|interno|interna|local|lokal|localdomain|localnet|lan|corp|intra|intranet|private|priv|svc|home\.arpa|cluster\.local|consul|infra|mgmt|k8s)(?::\d+)?(?:/\S*)?(?![\w-]|\.\w)"
+    r"|(?<![\w.])https?://(?!(?:your|my|example|ihr|votre|su|yourdomain|hostname|domain|host|site|server)(?![a-z]))(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]*(?::\d+)?(?=[/?#,;)\s]|\.?(?:\s|$))(?:[/?#]\S*)?"
     r"|(?<![\w@.-])(?:https?://)?(?:wiki|jira|confluence|grafana|kibana|jenkins|vault|gitlab|git|intranet|runbooks?|admin|ops|staging|stage|internal|vpn|backoffice|argocd|splunk|sentry)\.(?!github\.|gitbook\.|gitlab\.|readthedocs\.)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?|\blocalhost:\d+\b",
     re.IGNORECASE,
 )
@@ -80,25 +86,33 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b
 
 def find_secrets(text: str) -> Iterator[Secret]:
     """Every secret, private address, machine name, path, channel and personal number of a text."""
-    for pattern, what in CREDENTIALS:
-        for match in pattern.finditer(text):
-            yield Secret("secret", *match.span(), what)
+    for start, end, what in find_credentials(text):
+        yield Secret("secret", start, end, what)
     for match in _RANDOM.finditer(text):
-        if _ID_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
+        if _ID_BEFORE.search(text[max(0, match.start() - 60) : match.start()]):
             continue
         if _entropy(match.group()) > _BITS and not _NO_SECRET.fullmatch(match.group()) and not _reads_as_words(match.group()):
             yield Secret("secret", *match.span(), "a long random string, such as a key")
+    for match in _BASE64.finditer(text):
+        if _restlessness(match.group()) > _RESTLESS and not _ID_BEFORE.search(text[max(0, match.start() - 60) : match.start()]):
+            yield Secret("secret", *match.span(), "a key")
     yield from _addresses(text)
-    for match in _INTERNAL_HOST.finditer(text):
-        yield Secret("host", *match.span(), "an internal host", public_ok=True)
-    for match in _MACHINE.finditer(text):
-        if "-" in match.group() and not _REGION.match(match.group()) and not _CODE.fullmatch(match.group()):
-            yield Secret("host", *match.span(), "the name of a machine", public_ok=True)
+    yield from _hosts(text)
     for rule, formats in (("host", MACHINES), ("path", PLACES), ("channel", CHANNELS)):
         for pattern, what in formats:
             for match in pattern.finditer(text):
                 yield Secret(rule, *match.span(), what, public_ok=True)
     yield from _personal(text)
+
+
+def _hosts(text: str) -> Iterator[Secret]:
+    for match in _INTERNAL_HOST.finditer(text):
+        if re.search(r"[a-z]\.[A-Z][a-z]+$", match.group()):
+            continue  # the end of a sentence without its space: "on the local.Internal"
+        yield Secret("host", *match.span(), "an internal host", public_ok=True)
+    for match in _MACHINE.finditer(text):
+        if "-" in match.group() and not _REGION.match(match.group()) and not _CODE.fullmatch(match.group()):
+            yield Secret("host", *match.span(), "the name of a machine", public_ok=True)
 
 
 def _addresses(text: str) -> Iterator[Secret]:
@@ -130,7 +144,7 @@ def _personal(text: str) -> Iterator[Secret]:
         if _luhn(digits) and _IS_CARD.match(digits) and not _NUMBER_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
             yield Secret("personal_data", *match.span(), "a card number")
     for match in _IBAN.finditer(text):
-        if _iban(match.group().replace(" ", "")):
+        if not match.group().startswith("RF") and _iban(match.group().replace(" ", "")):  # RF begins a reference of a payment
             yield Secret("personal_data", *match.span(), "a bank account")
 
 
@@ -139,8 +153,15 @@ def _entropy(piece: str) -> float:
     return -sum(n / len(piece) * math.log2(n / len(piece)) for n in counts.values())
 
 
+def _restlessness(piece: str) -> float:
+    sorts = ["A" if char.isupper() else "a" if char.islower() else "1" if char.isdigit() else "+" for char in piece]
+    return sum(one != other for one, other in pairwise(sorts)) / max(1, len(piece) - 1)
+
+
 def _reads_as_words(piece: str) -> bool:
     """Whether it is a slug of words and dates ("2026-05-14-checkout-errors"), not random."""
+    if re.fullmatch(r"(?:[A-Z][a-z]{2,}){2,}\d{0,4}", piece):
+        return True  # the name of a class or a field
     parts = [part for part in re.split(r"[-_/+]", piece) if part]
     return len(parts) > 2 and all(part.isdigit() or part.isalpha() or re.fullmatch(r"[a-z]+\d{1,4}|\d{1,4}[a-z]+", part) for part in parts)
 

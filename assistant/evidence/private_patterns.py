@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.evidence.credentials import find_credentials
+
 
 def _is_address(text: str) -> bool:
     try:
@@ -151,6 +153,7 @@ _SHAPES = (
 
 def private_values(text: str) -> Iterator[tuple[int, int, str]]:
     """Every private value as (start, end, kind); they may overlap."""
+    yield from ((start, end, "SECRET") for start, end, _ in find_credentials(text))
     lowered = text.lower()
     for shape in _SHAPES:
         group = "value" if "value" in shape.pattern.groupindex else 0
