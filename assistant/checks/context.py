@@ -20,11 +20,13 @@ class Backing:
     """What is already known to stand behind a sentence: from the slot's citations or from the template.
 
     `form` marks wording of the house, such as "You lost {duration} to this": its values are held against the evidence, its words are not.
+    `named` are the pieces of a template's sentence that name the problem, in a writer's words or in those of the ticket's title.
     """
 
     status: SentenceStatus
     sources: tuple[str, ...] = ()
     form: bool = False
+    named: tuple[str, ...] = ()
 
 
 Part = tuple[str, str, str]

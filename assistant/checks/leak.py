@@ -28,11 +28,14 @@ _SHARED = 6
 """Content words in a row that an internal entry and a text must share to count as its wording."""
 
 _TICKET = re.compile(
-    r"(?<![\w/.-])(?!(?:SEV|UTC|GMT|UTF|SHA|ORA|ERR|MSG|IEC|IEEE|ANSI|NIST|FIPS|DIN|EN|BS|ASTM|WCAG|PEP|JSR|ISBN|ISSN|EAN|MD|CRC|BASE|WPA|LTE|KB|MS|BCP|STD|ICD|OWASP|CWE|EUR|USD|GBP|CHF|MISO|TLS|SSL|ISO|COVID|HTTP|IPV|RFC|CVE|AES|RSA|USB|PCI|SOC|CET|EST|PST|PDT|GPT|MP|FY|Q|P|H|F|S|V|M|A|B|T|G|X)-)[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])"
+    r"(?<![\w/.-])(?!(?:SEV|UTC|GMT|UTF|SHA|ORA|ERR|MSG|IEC|IEEE|ANSI|NIST|FIPS|DIN|EN|BS|ASTM|WCAG|PEP|JSR|ISBN|ISSN|EAN|MD|CRC|BASE|WPA|LTE|KB|MS|BCP|STD|ICD|OWASP|CWE|EUR|USD|GBP|CHF|MISO|TLS|SSL|ISO|COVID|HTTP|IPV|RFC|CVE|AES|RSA|USB|PCI|SOC|CET|EST|PST|PDT|GPT|MP|FY|INV|SKU|PO|Q|P|H|F|S|V|M|A|B|T|G|X)-)[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])"
 )
 _CODE_BEFORE = re.compile(
-    r"\b(?:error|code|message|status|fault|exception|warning|alarm|standard|norm|form|part|model|product|article|item|sku|flight|train|gate|order|invoice|booking|quote|shipment|parcel|colou?r|isbn|route|room|seat)s?"
-    r"(?: (?:codes?|number|no\.?|id))?\W*(?:is|was)?\W*(?:[\w-]+ (?:and|or|to) )?$",
+    r"\b(?:error|code|message|status|fault|exception|warning|alarm|standard|norm|form|part|model|product|article|item|sku|flight|train|gate|order|invoice|booking|quote|shipment|parcel|colou?r|isbn|route|room|seat|batch|lot|serial|contract|voucher|coupon|delivery note|credit note|receipt|customer|account"
+    r"|rechnung|bestellung|auftrag|lieferschein|lieferung|gutschrift|sendung|artikel|teil|charge|vertrag|angebot|fehler|modell|flug|gutschein|kundennummer"
+    r"|facture|commande|devis|colis|article|lot|contrat|avoir|erreur|modèle|bon de livraison|factura|pedido|albarán|artículo|lote|contrato|presupuesto|modelo"
+    r"|fattura|ordine|articolo|lotto|preventivo|contratto|errore|modello|fatura|encomenda|artigo|guia|erro|factuur|bestelling|pakket|zamówienie|faktura)s?"
+    r"(?: (?:codes?|number|no\.?|id|nr\.?|nummer|n[º°.]|numéro|número|numero))?\W*(?:is|was|ist|lautet|est|es|è|é)?\W*(?:[\w-]+ (?:and|or|to) )?$",
     re.IGNORECASE,
 )
 """Before a code that is the reader's, a product's or a standard's, and no reference of ours."""

@@ -10,7 +10,7 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 _SUM = r"(?:(?:EUR|USD|GBP|CHF|PLN)\s?\d|[€$£]\s?\d|\d[\d.,]*\s?(?:EUR|USD|GBP|CHF|PLN|euros?|dollars?|pounds?|€|£|%|percent|per cent))"
-_MONEY_WORD = r"(?:credit(?:s|ed)?(?: note)?|refund(?:s|ed)?|reimburse\w*|compensat\w+|discount\w*|waiver|waived?|voucher|goodwill (?:gesture|payment|measure)|rebate|price reduction)"
+_MONEY_WORD = r"(?:credit(?:s|ed)?(?: note)?|refund(?:s|ed)?|reimburse\w*|compensat\w+|discount\w*|waivers?|waived?|vouchers?|goodwill (?:gesture|payment|measure)|rebates?|price reductions?)"
 _BILL = r"(?:fees?|invoices?|charges?|penalt(?:y|ies)|subscriptions?|bills?|statements?|dues|licen[cs]e fees?)"
 
 CONCESSION = _any_of(
@@ -58,6 +58,19 @@ CREDENTIALS = _any_of(
 )
 """A request for somebody's password or the like, which no message makes."""
 
+_STAFF = r"(?:engineers?|technicians?|developers?|programmers?|(?:system |database |network )?(?:administrators?|admins?)|contractors?|consultants?|installers?)"
+_TEAM = r"(?:teams?|staff|people|colleagues?|employees?|shifts?|crew|departments?|operators?|support|specialists?|managers?)"
+_SOMEBODY = r"(?:somebody|someone|one|some|two|several|a (?:member|colleague|person)|members|people)"
+_DID = r"(?:(?:has|have|had) )?(?:\w+ly )?(?:[a-z]{2,}ed|forgot|left|made|took|broke|cut|put|(?:re)?set|gave|lost|sent|threw|ran|shut|let|hid|knew|went|did|undid|fell|kept|wrote|chose|overwrote|overrode|withdrew|saw|said|told|hit|quit|began|bought|brought|built|caught|drew|found|got|held|led|meant|(?:mis)?read|sold|slept|spent|stole|stood|thought|tore)"
+_DEED = _any_of(
+    rf"(?<!\byour )\b(?:an?|one|the|some|two|several|another|our|this|that)(?: (?!your\b)\w+){{0,2}} {_STAFF}(?: of (?:ours|our \w+))? {_DID}\b",
+    rf"\bour(?: \w+)?(?: \w+)? (?:{_TEAM}|{_STAFF}) {_DID}\b",
+    rf"\b{_SOMEBODY} (?:of|on|in|from|at|among) (?:our|us|ours)\b(?: \w+)?(?: (?:{_TEAM}|{_STAFF}|side|end|house|company))?,? {_DID}\b",
+)
+_INTENT = _any_of(
+    r"\b(?:on purpose|deliberate(?:ly)?|intentional(?:ly)?|knowingly|wil+ful(?:ly)?|by intention|with intent|out of (?:spite|malice|revenge)|malicious(?:ly)?|sabotag\w+|reckless(?:ly|ness)?)\b",
+)
+
 PROMISED = re.compile(
     r"\b(?:will|['’]ll|shall|going to|expect\w*|estimat\w*|tomorrow|tonight|later today|next (?:week|month|quarter|year)|(?:is|are) due|scheduled|planned|within|time of (?:repair|recovery|return)|new (?:time|date)|deadline"
     r"|(?:ends?|returns?|arrives?|ships?|coming|comes?|back|over|starts?) (?:again )?(?:at|by|on|in|from|before)|(?:is|are) (?:\w+ ){0,3}(?:by|before))\b",
@@ -65,14 +78,33 @@ PROMISED = re.compile(
 )
 """With a day or a clock time in the same sentence: when something is to happen."""
 
+OCCASION = _any_of(
+    r"\byour (?:\w+ ){0,3}(?:audits?|season|openings?|events?|deadlines?|launch|peak|sales?|inspections?|exams?|shows?|concerts?|payroll|meetings?|closing|go-live|festival|fair|elections?|holidays?|term|semester|move|delivery date|tender)\b",
+    r"\b(?:audits?|inspections?|exams?|shows?|concerts?|payroll|festival|fair|elections?|board meeting) (?:of|at) your\b",
+)
+"""A day of the customer's own, which is theirs to name."""
+
 HOUSE_LEAD = re.compile(r"^(?:Reported|Planned|Decided|Suspected|Noted|Found|Done|Next|Since)\b[^.;]{0,60}?:\s+")
 HOUSE_TIME = re.compile(r"\s*\([^()]*\d\d:\d\d[^()]*\)(?=[.!?]?$)")
 """What the composer puts before a quotation of the log, and behind it."""
 
+PROBLEM = re.compile(
+    r"\b(?:fail\w*|errors?|cannot|can['’]t|could not|unable|not|no|n['’]t|without|missing|miss(?:es|ed)?|late|delay\w*|slow\w*|stop(?:s|ped)?|stuck|down|lost|los(?:e|es|ing)|wrong\w*|incorrect\w*|twice|double\w*|duplicat\w*|repeat\w*"
+    r"|empty|blank|broken|unavailable|offline|crash\w*|time[sd]? ?out|timeouts?|interrupt\w*|disrupt\w*|degrad\w*|block\w*|reject\w*|declin\w*|refus\w*|affect\w*|impact\w*|problems?|issues?|incident|outage|trouble|manual\w*|by hand|paper"
+    r"|instead|workaround|wait\w*|queue\w*|pile\w*|backlog|too (?:few|many|long|late|slow)|overdue|charged|reported|told us|wrote|asked|intermittent\w*|freez\w*|hang(?:s|ing)?|drop(?:s|ped)?|lock(?:s|ed) out|hidden|outdated|stale)\b",
+    re.IGNORECASE,
+)
+"""The words of a problem, or of a report of one: what somebody outside may be taken at their word for."""
+
 _THINGS = r"(?:data|records?|orders?|files?|messages?|rows?|transactions?|bookings?|payments?|documents?|information|entries|entry|content|details|nothing|anything)"
+_SUM_GIVEN = re.compile(
+    rf"^(?![^\n]*{PROBLEM.pattern})[^\n]*(?:\b{_MONEY_WORD}\b[^.\n]{{0,40}}{_SUM}|{_SUM}[^.\n]{{0,30}}\b{_MONEY_WORD}\b)", re.IGNORECASE
+)
+"""A credit or the like with its sum, in a sentence that reports no problem with it."""
+
 OURS_TO_SAY = {
     "over": _any_of(
-        r"\b(?:resolved|fixed|solved|repaired|restored|recovered|settled|healthy|operational|sorted(?: out)?|cleared up|all clear|finished with|case closed|(?:is|are|was|been|now) closed|back to normal|back (?:up|online|in service)|up and running|(?:works?|working|runs?|running|available|normal(?:ly)?|functions?) again|runs? (?:smoothly|normally|fine)|everything (?:works|runs|has worked|is (?:fine|back|ok|well))|no longer (?:affected|a problem)|nothing (?:left|more) to do|(?:is|are) over)\b",
+        r"\b(?:resolved|fixed|solved|repaired|restored|recovered|settled|healthy|operational|sorted(?: out)?|cleared up|all clear|finished with|case closed|(?:is|are|was|been|now) closed|back to normal|back (?:up|online|in service)|up and running|(?:works?|working|runs?|running|available|normal(?:ly)?|functions?) again|runs? (?:smoothly|normally|fine)|everything (?:works|runs|has worked|is (?:fine|back|ok|well))|(?:repairs?|fix(?:es)?|work|restoration|recovery|maintenance|problems?|issue|outage|incident|disruption|trouble) (?:is|are|was|were|has been|have been) (?:now |all )?(?:finished|done|completed?|through)|(?:is|are|was|counts as|became) (?:now )?(?:ancient )?history|no longer (?:affected|a problem)|nothing (?:left|more) to do|(?:is|are) over)\b",
     ),
     "cause": _any_of(
         r"\b(?:caused by|cause[sd]? (?:this|it|the)|the cause (?:was|is)|because of|due to|result of|led to|fault (?:of|lies|is with)|to blame|culprit|behind (?:it|this|that)|broke (?:it|this|that|the|your|our)|(?:was|is|were) down to|(?:our|your|their|his|her|my|by|human|operator|user|a) (?:own |simple )?mistake|let (?:us|you) down|defect|forgot|neglected|dropped the ball)\b",
@@ -95,12 +127,16 @@ OURS_TO_SAY = {
     "rank": _any_of(
         r"\bSEV-?\d\b|\bguarant\w+|\bwe (?:promise|commit|undertake|warrant)\b",
     ),
+    "deed": _DEED,
+    "intent": _INTENT,
+    "money": _SUM_GIVEN,
     "contact": _any_of(
         r"\b(?:hotline|help ?desk|duty desk|call centre|call center|phone number|e-?mail address|mailbox|inbox|portal|form)\b[^.\n]{0,40}\b(?:is|are|at|under|answers|replaces|moved|new|now)\b",
     ),
 }
 """What somebody outside may believe and even say, and only the house may say to its customer: that it is over, why and by whom, that nothing
-is lost, who allowed what, what the product will do, what the contract says, how far it reaches, how it ranks and what is warranted, where to turn to."""
+is lost, who allowed what, what the product will do, what the contract says, how far it reaches, how it ranks and what is warranted, what our
+people did and with what intent, which sum is given back, where to turn to."""
 
 CLAIMS_NOTHING = _any_of(
     r"^(?:hi|hello|dear|good (?:morning|afternoon|evening))\b[^.]{0,40}[,!.]?$|^(?:(?:kind|best|warm) )?regards,?$|^(?:sincerely|best|thanks|thank you)\b",
@@ -111,14 +147,6 @@ CLAIMS_NOTHING = _any_of(
     r"\b(?:do|does) not (?:yet )?know\b|\bdon['’]t (?:yet )?know\b|\bnot (?:yet )?(?:known|decided|confirmed|established|clear)\b|\bno \w+(?: \w+){0,3} (?:is |has been )?(?:recorded|decided|known)\b",
 )
 """Courtesy, work that goes on, and open questions: they tell nothing that somebody could want told."""
-
-PROBLEM = re.compile(
-    r"\b(?:fail\w*|errors?|cannot|can['’]t|could not|unable|not|no|n['’]t|without|missing|miss(?:es|ed)?|late|delay\w*|slow\w*|stop(?:s|ped)?|stuck|down|lost|los(?:e|es|ing)|wrong\w*|incorrect\w*|twice|double\w*|duplicat\w*|repeat\w*"
-    r"|empty|blank|broken|unavailable|offline|crash\w*|time[sd]? ?out|timeouts?|interrupt\w*|disrupt\w*|degrad\w*|block\w*|reject\w*|declin\w*|refus\w*|affect\w*|impact\w*|problems?|issues?|incident|outage|trouble|manual\w*|by hand|paper"
-    r"|instead|workaround|wait\w*|queue\w*|pile\w*|backlog|too (?:few|many|long|late|slow)|overdue|charged|reported|told us|wrote|asked|intermittent\w*|freez\w*|hang(?:s|ing)?|drop(?:s|ped)?|lock(?:s|ed) out|hidden|outdated|stale)\b",
-    re.IGNORECASE,
-)
-"""The words of a problem, or of a report of one: what somebody outside may be taken at their word for."""
 
 NAME = re.compile(r"\b[A-Z][\w&'’-]*(?: (?:of|and|&|de|du|der|van|von|la|el) (?=[A-Z])| (?=[A-Z]))(?:[A-Z][\w&'’-]*(?: (?=[A-Z]))?)+")
 """Two words with capitals in a row: somebody's name, or a product's."""
@@ -135,9 +163,13 @@ STATED_BY_FIELD = {
     "allowed": frozenset({"gestures"}),
     "product": frozenset({"prevention", "next_action"}),
     "rank": frozenset({"severity"}),
+    "money": frozenset({"gestures"}),
     "contact": frozenset({"owner", "executive"}),
 }
 """Fields of the record that say a thing by being filled, whatever their words."""
+
+TOLD_IMPERSONALLY = frozenset({"deed"})
+"""What a log tells without naming who: "Restarted the gateway" is a deed of our people."""
 
 SUBJECT_LEADS = "update urgent we're on it personal apology our for from resolved what happened and we changed post-incident report message about your resolved closed mitigated identified investigating still not yet fixed problem open known improving reported under repair monitoring verifying recovering"
 """Words of the templates' subject lines, and of those that people write."""

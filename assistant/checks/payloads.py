@@ -18,9 +18,10 @@ from functools import partial
 
 from assistant.checks import grounding
 from assistant.checks.basis import Basis, basis_of, resolved_day
-from assistant.checks.claims import record_words
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
+from assistant.checks.forthcoming import forthcoming
+from assistant.checks.payload_lines import is_foreign, line_parts, own_words
 from assistant.checks.payload_words import (
     ADMISSION,
     BLAME,
@@ -30,6 +31,7 @@ from assistant.checks.payload_words import (
     HOUSE_LEAD,
     HOUSE_TIME,
     NAME,
+    OCCASION,
     OTHERS,
     OURS_TO_SAY,
     PROBLEM,
@@ -37,15 +39,15 @@ from assistant.checks.payload_words import (
     SAYS_SOMETHING,
     STATED_BY_FIELD,
     SUBJECT_LEADS,
+    TOLD_IMPERSONALLY,
     UNDECIDED,
 )
 from assistant.checks.trust import asking_items, is_outside, trusted, unasked
 from assistant.checks.wording import content_stems, plain_words, stem
-from assistant.evidence.facts import EvidenceSet, Mode
-from assistant.evidence.sentences import Span, split_sentences
+from assistant.evidence.facts import Evidence, EvidenceSet, Mode
+from assistant.evidence.sentences import Span
 from assistant.evidence.support import Support
 from assistant.evidence.values import Value, ValueKind, extract_values
-from assistant.records.clock import MessageKind
 
 _finding = partial(Finding.at, family=Family.INJECTION)
 _BLOCKED = (
@@ -69,6 +71,7 @@ def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterator
     if ctx.record is None:
         return
     spans = tuple(span for span in sentences if re.search(r"\w", span.quote) and not _is_ours(ctx, span))
+    yield from _in_names(ctx, text, sentences)
     granted = yield from _without_right(ctx, text, spans)
     yield from _without_authority(ctx, text, tuple(span for span in spans if span.start not in granted))
 
@@ -160,20 +163,24 @@ def _by_house(ctx: CheckContext, text: str, spans: tuple[Span, ...], weighty: fr
 def _said_in_kind(ctx: CheckContext, evidence: EvidenceSet, quote: str) -> bool:
     stems = content_stems(quote)
     for name, pattern in OURS_TO_SAY.items():
-        if pattern.search(quote) and not any(
-            item.field in STATED_BY_FIELD.get(name, ())
-            or any(
-                pattern.search(clause.text) and len(stems & content_stems(clause.text)) >= _IN_KIND * len(stems) for clause in item.clauses
-            )
-            for item in evidence.items
-        ):
+        if pattern.search(quote) and not any(_states(item, name, pattern, stems) for item in evidence.items):
             return False
-    times = _promised_times(quote)
+    times = _promised_times(ctx, quote)
     if not times:
         return True
     plans = tuple(item for item in evidence.items if any(clause.mode in _PLANS for clause in item.clauses))
     basis = basis_of(plans, ctx.policy.organisation.zone)
     return all(basis.support(_resolved(ctx, value)) is not Support.ABSENT for value in times)
+
+
+def _states(item: Evidence, name: str, pattern: re.Pattern[str], stems: frozenset[str]) -> bool:
+    """Whether a piece of evidence says a thing of this kind in nearly these words, or by being there."""
+    if item.field in STATED_BY_FIELD.get(name, ()):
+        return True
+    return any(
+        (name in TOLD_IMPERSONALLY or pattern.search(clause.text)) and len(stems & content_stems(clause.text)) >= _IN_KIND * len(stems)
+        for clause in item.clauses
+    )
 
 
 def _resolved(ctx: CheckContext, value: Value) -> Value:
@@ -182,14 +189,14 @@ def _resolved(ctx: CheckContext, value: Value) -> Value:
 
 def _needs_the_house(ctx: CheckContext, span: Span) -> bool:
     """Whether the word of somebody outside is not enough for it."""
-    if any(pattern.search(span.quote) for pattern in OURS_TO_SAY.values()) or _promised_times(span.quote):
+    if any(pattern.search(span.quote) for pattern in OURS_TO_SAY.values()) or _promised_times(ctx, span.quote):
         return True
     return _names_somebody(ctx, span.quote) or (_is_written(ctx, span) and _is_mere_code(span.quote))
 
 
 def _names_somebody(ctx: CheckContext, quote: str) -> bool:
     """Whether it holds a name of two words or more that is neither of the record nor in what the house wrote."""
-    own, basis, leads = _own_words(ctx), _basis(ctx, trusted(ctx)), content_stems(SUBJECT_LEADS)
+    own, basis, leads = own_words(ctx), _basis(ctx, trusted(ctx)), content_stems(SUBJECT_LEADS)
     for found in NAME.finditer(quote):
         words = re.findall(r"[^\W_]+", found.group())
         if not any(word.casefold() in own or basis.knows(word) or stem(word) in leads for word in words):
@@ -197,21 +204,22 @@ def _names_somebody(ctx: CheckContext, quote: str) -> bool:
     return False
 
 
-def _own_words(ctx: CheckContext) -> frozenset[str]:
-    """The words of the record's names, and of its title as far as its first sentence, which names the problem."""
-    sentences = [set(re.findall(r"[^\W_]+", span.quote.casefold())) for span in split_sentences(ctx.record.title if ctx.record else "")]
-    added = frozenset[str]().union(*sentences[1:]) - frozenset[str]().union(*sentences[:1])
-    return record_words(ctx.record) - added
-
-
 def _is_mere_code(quote: str) -> bool:
     """Whether it is a few words without a verb, such as a pass phrase."""
     return len(quote.split()) <= _FRAGMENT and SAYS_SOMETHING.search(quote) is None
 
 
-def _promised_times(quote: str) -> list[Value]:
-    """The days and clock times of a sentence that says when something is to happen."""
-    return [value for value in extract_values(quote) if value.kind in _FIXED_TIME] if PROMISED.search(quote) else []
+def _promised_times(ctx: CheckContext, quote: str) -> list[Value]:
+    """The days and clock times of a sentence that says when something is to happen: all beside a word for it, else those still to come.
+
+    A problem may have a day to come, and so has an occasion of the customer's: "the list for 12 June is missing".
+    """
+    values = [value for value in extract_values(quote) if value.kind in _FIXED_TIME]
+    if PROMISED.search(quote):
+        return values
+    if ctx.now is None or OCCASION.search(quote) or PROBLEM.search(quote):
+        return []
+    return forthcoming(quote, values, ctx.now, ctx.policy.zone)
 
 
 def _claims_nothing(quote: str) -> bool:
@@ -255,28 +263,14 @@ def _is_public(ctx: CheckContext, quote: str) -> bool:
     return any(lowered in item.text.casefold() for item in ctx.evidence.items if item.field == "updates" and not is_outside(ctx, item))
 
 
-# The subject
+# Lines
 
 
 def in_subject(ctx: CheckContext) -> Iterator[Finding]:
-    """The same for the subject line, part by part. The findings have no place in the text; they quote the subject.
-
-    A subject is no sentence: it names the problem. So it is held against the words and values of the record.
-    """
+    """The same for the subject line. The findings have no place in the text; they quote the subject."""
     if ctx.record is None:
         return
-    around = replace(ctx, subject="", known={})
-    parts = _subject_parts(ctx.subject, ctx.kind)
-    found = list(_without_right(around, ctx.subject, parts))
-    weighty = frozenset(part for part in parts if _needs_the_house(around, part))
-    by_house = _by_house(around, ctx.subject, tuple(weighty), weighty)
-    for part in parts:
-        if part in weighty and part.start not in by_house:
-            found.append(_whole(ctx.subject, part, "outside_word", _OUTSIDE, "Have a colleague confirm it in the record, or take it out."))
-        elif (ctx.subject in ctx.known or asking_items(ctx.evidence.items)) and _is_foreign(ctx, part.quote):
-            found.append(
-                _whole(ctx.subject, part, "made_up", "Nothing in the record says this.", "Name the problem in the record's words.")
-            )
+    found = list(_in_line(ctx, ctx.subject, written=ctx.subject in ctx.known))
     for rule in dict.fromkeys(finding.rule for finding in found):
         same = [finding for finding in found if finding.rule == rule]
         quotes = ", ".join(f"“{finding.text}”" for finding in same)
@@ -284,42 +278,24 @@ def in_subject(ctx: CheckContext) -> Iterator[Finding]:
         yield same[0].model_copy(update={"start": 0, "end": 0, "text": "", "message": message, "rule": f"{rule}_in_subject"})
 
 
-def _subject_parts(subject: str, kind: str | None) -> tuple[Span, ...]:
-    """The parts between dashes, without those that are only a template's lead."""
-    places, start = [], 0
-    for dash in re.finditer(r"\s+[-–—]\s+|$", subject):
-        places.append(Span(start, dash.start(), subject[start : dash.start()]))
-        start = dash.end()
-    leads = frozenset(re.findall(r"[^\W_]+", SUBJECT_LEADS))
-    return tuple(
-        part
-        for part in places
-        if "⟨" not in part.quote
-        and not (part.quote == "Resolved" and kind == MessageKind.RESOLUTION)
-        and (_TOLD_OVER.search(part.quote) or set(re.findall(r"[^\W_]+", part.quote.casefold())) - leads)
-    )
+def _in_names(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterator[Finding]:
+    """The same for what the problem is called inside a sentence of the template; the whole sentence stops."""
+    for span in sentences:
+        backing = ctx.known.get(span.quote)
+        for name in backing.named if backing else ():
+            for finding in _in_line(ctx, name, written=True):
+                yield finding.model_copy(update={"start": span.start, "end": span.end, "text": text[span.start : span.end]})
 
 
-_TOLD_OVER = re.compile(r"^(?!.*\bnot\b).*\b(?:resolved|closed|fixed)\b", re.IGNORECASE)
-
-
-def _is_foreign(ctx: CheckContext, part: str) -> bool:
-    """Whether a value, a name, or more than half of the words stands neither in the title nor in the house's own words, or is a mere code."""
-    titles = (
-        replace(item, text=item.clauses[0].text, clauses=item.clauses[:1])
-        for item in unasked(ctx).items
-        if item.field == "title" and item.clauses
-    )
-    basis = basis_of((*titles, *trusted(ctx).items), ctx.policy.organisation.zone)
-    values = [value for value in extract_values(part) if value.kind is not ValueKind.NAME]
-    if any(basis.support(value) is Support.ABSENT for value in values):
-        return True
-    own, leads = _own_words(ctx), content_stems(SUBJECT_LEADS)
-    words = [word for word in re.findall(r"[^\W_]+", part) if stem(word) not in leads]
-    small = [word for word in words if word.islower() and len(word) > 2]
-    capitals = [word for word in words[1:] if word[0].isupper() and word.casefold() not in own]
-    if small and any(not basis.knows(word) for word in capitals):
-        return True
-    known = frozenset[str]().union(*(point.stems for point in basis.points), *(content_stems(word) for word in own))
-    stems = content_stems(part) - leads
-    return 2 * len(stems - known) > len(stems) or (not small and any(value.kind is ValueKind.REFERENCE for value in values))
+def _in_line(ctx: CheckContext, line: str, *, written: bool) -> Iterator[Finding]:
+    """Findings on a line that is no sentence and names the problem, part by part: it is held against the words and values of the record."""
+    around = replace(ctx, subject="", known={})
+    parts = line_parts(line, ctx.kind)
+    yield from _without_right(around, line, parts)
+    weighty = frozenset(part for part in parts if _needs_the_house(around, part))
+    by_house = _by_house(around, line, tuple(weighty), weighty)
+    for part in parts:
+        if part in weighty and part.start not in by_house:
+            yield _whole(line, part, "outside_word", _OUTSIDE, "Have a colleague confirm it in the record, or take it out.")
+        elif (written or asking_items(ctx.evidence.items)) and is_foreign(ctx, part.quote):
+            yield _whole(line, part, "made_up", "Nothing in the record says this.", "Name the problem in the record's words.")

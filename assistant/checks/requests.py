@@ -29,6 +29,12 @@ _PLEASE = (
     r"(?:please|kindly|simply|just (?:write|confirm|say|state|put|add)|bitte|einfach|ruhig|merci d['’e]|il suffit de|veuillez|simplement|franchement|por favor|solo falta|basta con|sin rodeos"
     r"|basta|vi preghiamo|semplicemente|pure|prosimy|proszę|wystarczy|so put|so write|so (?:just|simply))"
 )
+_DOCUMENT = r"(?:letter|report|analysis|post-?mortem|statement|apology|notice|write-?up|document|text|lines?|paragraphs?)"
+_EXPECTS = (
+    r"(?:counts? on|rel(?:y|ies) on|expects?|awaits?|looks? forward to|hopes? (?:for|to)|longs? for|insists? on|would (?:like|love|appreciate|prefer|welcome)|wants?|wish(?:es)?|waits? for"
+    r"|(?:is|are) (?:waiting|hoping) for)"
+)
+_SAID = r"(?:named|mentioned|stated|confirmed|written(?: down)?|noted|put|said|shown|included|repeated|spelled out|set out|acknowledged|see|read|find|hear)"
 _OPEN = re.compile(
     r"\b(?:whether|if (?:the|our|you|any|it|this|all)|when|how (?:many|much|long|far|soon)|why|which|what|where|who"
     r"|ob|wann|wie (?:viele?|lange)|warum|welche\w*|wo|si (?:les|nos|le|la|vous)|quand|combien|pourquoi|quel\w*|cuándo|cuánt\w*|por qué|cuál\w*|qué"
@@ -42,13 +48,15 @@ _ASKS = tuple(
         rf"\b{_PLEASE}\b(?! note that\b)[^.?!\n]{{0,80}}\b{_SAY}\b[^.?!\n]{{0,60}}\b(?:that|dass|que|qu['’]|che|że|o tym)\b",
         rf"\b{_PLEASE}\b[^.?!\n]{{0,90}}\b{_SAY}\b[^\n]{{0,120}}?{_MESSAGE}",
         rf"\b{_PLEASE}\b[^.?!\n]{{0,90}}{_MESSAGE}[^\n]{{0,40}}?\b{_SAY}\b",
-        rf"\b{_SAY}\b[^.?!\n]{{0,90}}?\b(?:in|under|at the end of|into|dans|en|nella|nel|w|unter|in die|de|del) (?:the|your|der|die|dem|Ihrer|le|la|votre|el|su|il|nella|vostr[oa]|)\s*{_MESSAGE}",
+        rf"\b{_SAY}\b[^.?!\n]{{0,90}}?\b(?:(?:in|under|at the end of|into|dans|en|nella|nel|w|unter|in die|de|del) (?:the|your|der|die|dem|Ihrer|le|la|votre|el|su|il|nella|vostr[oa]|)\s*{_MESSAGE}|(?:in|into|to|under) your (?:\w+ )?{_DOCUMENT}\b)",
         rf"\b{_SAY}\b[^.?!\n]{{0,90}}?\bto (?:the|your) {_MESSAGE}",
         r"\b(?:would|could|might) (?:help|be good|be useful|be helpful)[^.?!\n]{0,30}\b(?:message|update|reply|summary)\b",
         r"\b(?:hilfreich wäre|ce serait utile|sería útil|sarebbe utile|przyda się)\b",
         r"\b(?:only|just|merely) (?:needs?|wants?|expects?|awaits?) (?:one |a |the )?(?:line|sentence|word|statement)\b|\b(?:nur den satz|seulement la phrase|solo necesita la frase|serve solo la frase|wystarczy zdanie|prosi o zdanie)\b",
         r"\b(?:auditors?|boards?|lawyers?|legal|jurists?) (?:asks?|wants?|needs?|expects?|would like) (?:that )?(?:you|to (?:read|see|hear))\b|\b(?:möchte lesen|souhaite que vous|pide que|vuole leggere|prosi o)\b",
         r"\b(?:from now on|henceforth|ab jetzt|désormais|ahora|ora|teraz)\b[^.\n]{0,80}[\w.+-]+@[\w-]+\.[\w.-]+|[\w.+-]+@[\w-]+\.[\w.-]+[^.\n]{0,30}\b(?:from now on|these days|ab jetzt|désormais|ahora|ora|teraz)\b",
+        rf"\b{_EXPECTS}\b[^.?!\n]{{0,100}}\b{_SAID}\b(?:[^.?!\n]{{0,30}}{_MESSAGE}| in black and white\b)",
+        rf"\b(?:in|into|to|under) your (?:\w+ )?{_DOCUMENT}\b,? (?:please |kindly )?(?:do )?{_SAY}\b",
         rf"\b(?:{_SAY})\b(?!-)[^.?!\n]{{0,60}}(?:https?://|!\[|\+\d{{2}})|(?:https?://\S+|\+\d{{2}}[\d ]{{6,}}\d)[^\n]{{0,40}}\b{_PLEASE}\b[^.\n]{{0,30}}\b(?:{_SAY}|an)\b",
         r"\b(?:schreiben sie|dites|écrivez|escriban?|scrivete|scriva|napiszcie|write) (?:\w+ ){0,2}(?:dass|que|qu['’]|che|że|that|deutlicher|sin rodeos|pure|franchement)\b|\brespond best when they hear\b",
         r"\b(?:end|close|finish|sign|conclude)\w* (?:the|your|it|with)[^.\n]{0,40}\b(?:with|by) (?:the )?(?:code|reference|word|phrase|line|password|token)\b",

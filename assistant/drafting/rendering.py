@@ -28,6 +28,8 @@ from assistant.records.fingerprint import fingerprint
 _OPEN, _CLOSE, _SEPARATOR = "\ue000", "\ue002", "\ue001"
 _FORM = "="
 """Stands among the tags of a piece whose wording is the house's own."""
+_NAMED = "~"
+"""The only tag of a piece that names the problem inside a sentence of the template."""
 _MARK = re.compile(f"{_OPEN}([^{_SEPARATOR}]*){_SEPARATOR}([^{_CLOSE}]*){_CLOSE}")
 
 
@@ -57,7 +59,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=False,
         autoescape=False,
     )
-    environment.filters |= {"plain": one_line, "say": _say, "cited": _cited, "backed": _backed}
+    environment.filters |= {"plain": one_line, "say": _say, "cited": _cited, "backed": _backed, "named": _named}
     environment.filters |= {"cell": cell, "clip": clipped, "table": aligned_table}
     environment.globals["gap"] = lambda instruction: _wrap(gap(one_line(instruction)), ())
     return environment
@@ -96,6 +98,11 @@ def _backed(context: Context, text: object, *names: str) -> str:
     """Filter: wording of the template, marked with the tags of the record fields or policy lines that it leans on."""
     tags = context["tags"]
     return _wrap(one_line(text), [*(tags[name] for name in names if name in tags), _FORM])
+
+
+def _named(text: object) -> str:
+    """Filter: what the problem is called, inside a sentence of the template. Whoever named it, the checks hold it like a subject line."""
+    return _wrap(one_line(text), (_NAMED,))
 
 
 def _close(sentence: str) -> str:
@@ -158,7 +165,9 @@ def _unmark(marked: str) -> tuple[str, list[tuple[int, int, tuple[str, ...]]]]:
 def _known(body: str, spans: list[tuple[int, int, tuple[str, ...]]]) -> dict[str, Backing]:
     known: dict[str, Backing] = {}
     for sentence in split_sentences(body):
-        inside = [(start, end, tags) for start, end, tags in spans if start < sentence.end and sentence.start < end]
+        held = [(start, end, tags) for start, end, tags in spans if start < sentence.end and sentence.start < end]
+        inside = [piece for piece in held if piece[2] != (_NAMED,)]
+        named = tuple(body[max(start, sentence.start) : min(end, sentence.end)] for start, end, tags in held if tags == (_NAMED,))
         sources = tuple(dict.fromkeys(tag for _, _, tags in inside for tag in tags if tag != _FORM))
         form = bool(inside) and all(_FORM in tags for _, _, tags in inside)
         if GAP_OPEN in sentence.quote:
@@ -167,7 +176,7 @@ def _known(body: str, spans: list[tuple[int, int, tuple[str, ...]]]) -> dict[str
             status = SentenceStatus.TEMPLATE
         else:
             status = status_of(sources)
-        known[sentence.quote] = Backing(status, sources, form)
+        known[sentence.quote] = Backing(status, sources, form, named)
     return known
 
 

@@ -32,7 +32,10 @@ def name_of(number: int) -> str:
 def version_row(draft: Draft, *, number: int, record_version: int | None, known: Mapping[str, Backing], **saved: Any) -> DraftVersionRow:
     """A row for a new version; `saved` holds author, saved_at and note."""
     prints = {f"{name}_fingerprint": value for name, value in draft.fingerprints.model_dump().items()}
-    backing = {text: {"status": back.status.value, "sources": list(back.sources), "form": back.form} for text, back in known.items()}
+    backing = {
+        text: {"status": back.status.value, "sources": list(back.sources), "form": back.form, "named": list(back.named)}
+        for text, back in known.items()
+    }
     return DraftVersionRow(
         number=number,
         record_version=record_version,
@@ -110,7 +113,7 @@ def _version(row: DraftVersionRow) -> DraftVersion:
             model=row.model_fingerprint,
         ),
         known={
-            text: Backing(SentenceStatus(back["status"]), tuple(back["sources"]), back.get("form", False))
+            text: Backing(SentenceStatus(back["status"]), tuple(back["sources"]), back.get("form", False), tuple(back.get("named", ())))
             for text, back in row.known.items()
         },
         draft_json=row.draft,

@@ -29,7 +29,9 @@ _OPEN_CAUSE = re.compile(
     r"|\b(?:cause|reason|why)\b[^.\n|]{0,60}\b(?:not|no|unknown|unconfirmed|open|n['’]t|still being|being confirmed)\b|\binconclusive\b",
     re.IGNORECASE,
 )
-_SAYS_CONFIRMED = re.compile(r"\*\*State\*\*: confirmed|\bconfirmed (?:root )?cause (?:is|was)\b", re.IGNORECASE)
+_SAYS_CONFIRMED = re.compile(
+    r"\*\*State\*\*: confirmed|(?<!\bno )(?<!\bnot a )(?<!\bwithout a )\bconfirmed (?:root )?cause (?:is|was)\b", re.IGNORECASE
+)
 _MOST_OF = 0.5
 """Share of the words of a confirmed cause that a document must hold to have told it."""
 _DIGITS = re.compile(r"\d+")
