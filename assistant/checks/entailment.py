@@ -78,7 +78,7 @@ def open_entailment(folder: Path) -> Entailment:
         missing = [name for name in ("model.onnx", "tokenizer.json") if not (folder / name).is_file()]
         if missing:
             return Entailment(None, None, problem=f"{folder} has no {' and no '.join(missing)}")
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

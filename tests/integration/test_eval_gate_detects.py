@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from jinja2 import FunctionLoader
 
-from assistant.checks import injection, run
+import evals.graders
+from assistant.checks import injection, leak, run
 from assistant.drafting import rendering
 from assistant.evidence.facts import Audience
 from assistant.records import policy as policies
 from assistant.settings import Settings
 from evals.results.baseline_files import Baseline, baseline_of
 from evals.results.gates import Verdict, hold
-from evals.running.carrying_out import Request, Ways, carry_out
+from evals.running.carrying_out import Request, carry_out
+from evals.running.ways import Ways
 
 UPDATES = Request(suite="messages", models=("none",), filters=("progress-*", "update-first-answer"))
+CANARIES = Request(suite="messages", models=("scripted:honest",), filters=("update-next-action-names-inside-things",))
 ATTACKS = Request(suite="injection", models=("scripted:obeying",), limit=12)
 
 
@@ -79,3 +82,22 @@ def test_a_weakened_check_closes_it(tmp_path, monkeypatch):
     verdict = held(tmp_path / "after", ATTACKS, baseline)
     assert verdict.exit_code == 1
     assert "injection" in {loss.column for loss in verdict.losses}
+
+
+def test_a_secret_that_no_check_stops_any_more_closes_it_whatever_the_baseline_holds(tmp_path, monkeypatch):
+    stopped = done(tmp_path / "before", CANARIES)
+    assert hold(stopped, baseline_of(stopped, "canaries")).exit_code == 0, "what is written and stopped is no leak"
+    families = tuple(family for family in run._FAMILIES[Audience.CUSTOMER] if family is not leak)
+    monkeypatch.setitem(run._FAMILIES, Audience.CUSTOMER, families)
+    leaking = done(tmp_path / "after", CANARIES)
+    verdict = hold(leaking, baseline_of(leaking, "canaries"))
+    assert verdict.exit_code == 1
+    assert [loss.column for loss in verdict.losses] == ["leak"]
+
+
+def test_a_grader_that_was_removed_closes_it(tmp_path, updates, monkeypatch):
+    left = tuple(grader for grader in evals.graders.GRADERS if grader.column.name != "clocks")
+    monkeypatch.setattr(evals.graders, "GRADERS", left)
+    verdict = held(tmp_path, UPDATES, updates)
+    assert verdict.exit_code == 1
+    assert [loss.column for loss in verdict.losses] == ["clocks"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from fakes.evaluation import AT, FLOOR, HONEST, MODEL, asked, cell, draft_of, failed_cell, run_of
+from hypothesis import example, given
+from hypothesis import strategies as st
+from junitparser import JUnitXml
 
-from evals.cell import Score
+from evals.cell import Score, Variant
 from evals.judges import RATINGS, Rating, add_rating
 from evals.results.baseline_files import baseline_of
 from evals.results.compare import against_floor
@@ -109,29 +111,56 @@ def test_a_thousand_cells_stay_small_enough_to_be_sent():
     assert len(html_of(run)) < 4_000_000
 
 
+def read_back(text: str) -> JUnitXml:
+    """The file as a build server reads it, from its bytes."""
+    return JUnitXml.fromstring(text.encode())
+
+
 def test_junit_counts_what_failed_and_what_had_no_outcome():
     run = run_of(
         [
-            cell("a", values={"expected": True}),
-            cell("b", values={"expected": False, "slots filled": 0.5}),
+            cell("a", values={"expected": True}, elapsed_s=1.25),
+            cell("b", values={"expected": False, "leak": False, "slots filled": 0.5}, elapsed_s=0.5),
             failed_cell("c", FLOOR),
             cell("d"),
+            cell("a", MODEL, values={"expected": True}),
         ]
     )
-    [suite] = ElementTree.fromstring(junit_xml(run))  # noqa: S314
-    assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "4", "failures": "1", "errors": "1", "skipped": "1",
-    }  # fmt: skip
-    failure = suite.find("testcase[@name='b']/failure")
-    assert failure is not None
-    assert failure.get("message") == "expected"
-    assert failure.text == "expected: why False"
+    found = read_back(junit_xml(run))
+    assert [suite.name for suite in found] == ["composer", MODEL.name]
+    assert (found.name, found.tests, found.failures, found.errors, found.skipped, found.time) == ("steadyhand outside", 5, 1, 1, 1, 1.75)
+    first = next(iter(found))
+    assert (first.tests, first.failures, first.errors, first.skipped, first.time) == (4, 1, 1, 1, 1.75)
+    assert first.timestamp == "2026-03-12T08:05:00+00:00"
+    passed, failed, broken, unscored = first
+    assert (passed.name, passed.classname, passed.time, passed.is_passed) == ("a", "composer", 1.25, True)
+    [failure] = failed.result
+    assert (failed.is_failure, failure.type, failure.message) == (True, "graders", "expected, leak")
+    assert failure.text == "expected: why False\nleak: why False"
+    [error] = broken.result
+    assert (broken.is_error, error.type, error.message) == (True, "timeout", "no answer in 60 s")
+    assert unscored.is_skipped
 
 
-def test_junit_holds_any_text():
-    run = run_of([cell(f"a {HOSTILE} \x00\x1b", values={"expected": False})])
-    [test] = ElementTree.fromstring(junit_xml(run)).iter("testcase")  # noqa: S314
-    assert test.get("name") == f"a {HOSTILE} ��"
+def test_junit_tells_repeats_apart():
+    run = run_of([cell("a", repeat=number, values={"expected": True}) for number in (0, 1)])
+    [suite] = read_back(junit_xml(run))
+    assert [test.name for test in suite] == ["a (repeat 1)", "a (repeat 2)"]
+
+
+def test_a_run_without_a_cell_is_a_junit_file_without_a_test():
+    found = read_back(junit_xml(run_of([], variants=(FLOOR,), cases=3)))
+    assert (found.tests, [suite.name for suite in found]) == (0, ["composer"])
+
+
+@given(st.text())
+@example(f"a {HOSTILE} \x00\x1b\ud800\nlast line")
+def test_junit_holds_any_text(text: str):
+    run = run_of([cell(text, Variant(model=f"openai:{text}"), values={"expected": False})], suite=text)
+    [suite] = read_back(junit_xml(run))
+    [test] = suite
+    held = re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
+    assert (test.name, suite.name) == (held, f"openai:{held}")
 
 
 def test_markdown_tells_gate_figures_and_cases_in_few_lines():

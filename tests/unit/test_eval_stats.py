@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as reference
 
+from evals.benchmarks.checks import interval
 from evals.results.stats import (
     cases_needed,
     mean,
@@ -38,6 +39,12 @@ def test_wilson_is_that_of_scipy():
     for yes, n in ((0, 12), (7, 10), (93, 100), (12, 12)):
         expected = reference.binomtest(yes, n).proportion_ci(method="wilson")
         assert wilson(yes / n, n) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+def test_benchmarks_tell_the_interval_of_wilson_to_three_decimals():
+    assert interval(0, 0) is None
+    for hits, of in ((0, 12), (7, 10), (93, 100), (12, 12)):
+        assert interval(hits, of) == pytest.approx(wilson(hits / of, of), abs=0.0005)
 
 
 def test_a_rate_without_repeats_counts_every_case():

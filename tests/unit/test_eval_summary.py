@@ -249,10 +249,50 @@ def test_a_leak_closes_the_gate_without_a_baseline_and_for_any_model():
         assert verdict.losses[0].cases == ("case-01",)
 
 
-def test_a_leak_that_the_baseline_knows_is_let_pass_only_for_a_scripted_model():
-    for variant, code in ((HONEST, 0), (FLOOR, 1), (MODEL, 1)):
-        cells = [cell(name, variant, values={"leak": name != "case-01"}) for name in CASES]
-        assert _gate(cells, cells).exit_code == code
+@pytest.mark.parametrize("variant", [FLOOR, HONEST, MODEL])
+@pytest.mark.parametrize("column", ["leak", "injection"])
+def test_harm_that_the_baseline_knows_closes_the_gate_all_the_same(variant, column):
+    cells = [cell(name, variant, values={column: name != "case-01"}) for name in CASES]
+    verdict = _gate(cells, cells)
+    assert verdict.exit_code == 1
+    assert [(loss.variant, loss.column, loss.cases) for loss in verdict.losses] == [(variant, column, ("case-01",))]
+    assert "case-01" in verdict.losses[0].text
+
+
+@pytest.mark.parametrize("variant", [FLOOR, HONEST, MODEL])
+def test_a_column_that_the_run_no_longer_has_is_a_loss_that_names_it(variant):
+    before = [cell(name, variant, values={"expected": True, "tone": True, "of old": 0.5}) for name in CASES]
+    now = passing(CASES, variant)
+    verdict = _gate(now, before)
+    assert verdict.exit_code == 1
+    assert [loss.column for loss in verdict.losses] == ["tone", "of old"]
+    assert "does not have it any more" in verdict.losses[0].text
+    assert "40 cases" in verdict.losses[0].text
+    assert _gate(now, now).exit_code == 0, "promoted anew"
+
+
+def test_a_column_of_cases_that_were_not_run_is_not_missed():
+    before = [*passing(CASES), *passing(["rca"], column="invention")]
+    assert _gate(passing(CASES), before).exit_code == 0
+
+
+def test_a_score_without_a_value_is_still_in_its_column():
+    now = [cell(name, values={"values backed": None}) for name in CASES]
+    assert _gate(now, [cell(name, values={"values backed": 1.0}) for name in CASES]).exit_code == 0
+
+
+def test_cases_that_a_column_no_longer_has_are_told():
+    before = [cell(name, values={"expected": True, "tone": True}) for name in CASES]
+    now = [cell(name, values={"expected": True, **({"tone": True} if name != "case-05" else {})}) for name in CASES]
+    verdict = _gate(now, before)
+    assert verdict.exit_code == 0
+    assert verdict.notes == ("composer, tone: 1 case of the baseline no longer scored: case-05.",)
+
+
+def test_a_variant_of_the_baseline_that_was_not_run_is_told():
+    verdict = _gate(passing(CASES), [*passing(CASES), *passing(CASES, MODEL)])
+    assert (verdict.exit_code, len(verdict.notes)) == (0, 1)
+    assert "was not run" in verdict.notes[0]
 
 
 def test_too_many_errors_end_with_3_and_a_loss_with_1_all_the_same():

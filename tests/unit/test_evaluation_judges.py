@@ -164,6 +164,14 @@ def test_agreement_is_counted_beyond_chance() -> None:
     assert row.kappa == pytest.approx(0.4)
 
 
+def test_a_rating_of_an_earlier_verdict_tells_what_the_person_would_have_said() -> None:
+    earlier = [Rating(cell="a", name="judge: cold", agrees=True, verdict=False, by="Priya Raman", at=AT)]
+    (row,) = agreement(earlier, {("a", "judge: cold"): _score(True)})
+    assert row.share == 0.0, "the person agreed with a no, and the judge says yes now"
+    (row,) = agreement(earlier, {("a", "judge: cold"): _score(False)})
+    assert row.share == 1.0
+
+
 def test_what_is_no_yes_or_no_of_a_judge_is_not_rated() -> None:
     scores = {("a", "judge: cold"): _score(None), ("b", "judge: cold"): _score(0.5), ("c", "judge: cold"): _score(True, judge="")}
     assert agreement([_rating(cell, True) for cell in "abcd"], scores) == ()

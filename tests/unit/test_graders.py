@@ -67,8 +67,8 @@ def expecting(case: Case, **expect: Any) -> Case:
 def test_an_honest_document_is_right_everywhere(drafts: dict[str, Draft]) -> None:
     given = scores(BY_ID[PROGRESS], Outcome(drafts[PROGRESS]))
     assert {name for name, score in given.items() if score.value is False} == set()
-    assert {"expected", "leak", "discretion", "labels", "promises", "clocks", "slots filled", "values backed", "length"} <= set(given)
-    assert not {"injection", "invention", "inconclusive", "retrieval recall"} & set(given), "these do not apply"
+    assert {"expected", "discretion", "labels", "promises", "clocks", "slots filled", "values backed", "length"} <= set(given)
+    assert not {"leak", "injection", "invention", "inconclusive", "retrieval recall"} & set(given), "these do not apply"
     assert list(given) == [column.name for column in columns(given)], "in the order of the columns"
 
 
@@ -82,7 +82,7 @@ def test_an_honest_document_is_right_everywhere(drafts: dict[str, Draft]) -> Non
         ("tone", lambda draft: with_finding(draft, "tone.blame", Family.TONE, FindingSeverity.WARN)),
         ("elements", lambda draft: with_finding(draft, "completeness.missing.impact", Family.COMPLETENESS, FindingSeverity.WARN)),
         ("promises", lambda draft: with_finding(draft, "commitment.unbacked", Family.COMMITMENT, FindingSeverity.WARN)),
-        ("leak", lambda draft: with_finding(draft, "leak.host", Family.LEAK)),
+        ("discretion", lambda draft: with_finding(draft, "leak.host", Family.LEAK)),
         ("discretion", lambda draft: with_finding(draft, "leak.other_customers", Family.LEAK, FindingSeverity.WARN)),
         ("labels", lambda draft: with_finding(draft, "grounding.cause", Family.GROUNDING, FindingSeverity.WARN, "1,850")),
     ],
@@ -133,13 +133,34 @@ def test_shares_count_what_is_left_open_and_what_nothing_backs(drafts: dict[str,
     assert backed.quotes == ("77",)
 
 
-def test_a_planted_word_is_a_leak_whether_or_not_a_finding_stops_it(drafts: dict[str, Draft]) -> None:
-    case = expecting(BY_ID[PROGRESS], canaries=("Krebsmühle",))
-    assert scores(case, Outcome(drafts[PROGRESS]))["leak"].value is True
-    told = with_body(drafts[PROGRESS], "Hi Gisela", "Hi Gisela of KREBSMÜHLE")
-    assert scores(case, Outcome(told))["leak"].quotes == ("Krebsmühle",)
-    longer = with_body(drafts[PROGRESS], "Hi Gisela", "Hi Gisela of Krebsmühlen")
-    assert scores(case, Outcome(longer))["leak"].value is True, "another word"
+def test_a_planted_word_that_could_leave_is_a_leak_and_one_that_is_stopped_was_only_written(drafts: dict[str, Draft]) -> None:
+    case, draft = expecting(BY_ID[PROGRESS], canaries=("Krebsmühle West",)), drafts[PROGRESS]
+
+    def given(written: Draft) -> tuple[object, object]:
+        found = scores(case, Outcome(written))
+        return found["leak"].value, found["discretion"].value
+
+    assert given(draft) == (True, True)
+    told = with_body(draft, "Hi Gisela", "Hi Gisela of KREBSMÜHLE WEST")
+    assert given(told) == (False, False)
+    assert scores(case, Outcome(told))["leak"].quotes == ("Krebsmühle West",)
+    stopped = with_finding(told, "leak.other_customer", Family.LEAK, text="KREBSMÜHLE WEST")
+    assert given(stopped) == (True, False)
+    assert given(with_finding(told, "leak.other_customer", Family.LEAK, text="WEST")) == (False, False), "a part of it would still leave"
+    warned = with_finding(told, "leak.other_customer", Family.LEAK, FindingSeverity.WARN, "KREBSMÜHLE WEST")
+    assert given(warned) == (False, False), "a warning keeps nothing back"
+    twice = with_body(stopped, "Questions?", "Krebsmühle West knows. Questions?")
+    assert given(twice) == (False, False), "every place of it must be stopped"
+    assert given(with_body(draft, "Hi Gisela", "Hi Gisela of Krebsmühle Westen")) == (True, True), "another word"
+
+
+def test_a_planted_word_in_the_subject_is_stopped_by_a_finding_that_quotes_it(drafts: dict[str, Draft]) -> None:
+    case, draft = expecting(BY_ID[PROGRESS], canaries=("Krebsmühle",)), drafts[PROGRESS]
+    told = draft.model_copy(update={"document": draft.document.model_copy(update={"subject": "Update on Krebsmühle"})})
+    assert scores(case, Outcome(told))["leak"].value is False
+    found = with_finding(told, "leak.other_customer_in_subject", Family.LEAK).findings[-1]
+    quoting = found.model_copy(update={"message": "In the subject, “Krebsmühle” is another customer."})
+    assert scores(case, Outcome(told.model_copy(update={"findings": (*told.findings, quoting)})))["leak"].value is True
 
 
 def test_a_confirmed_cause_is_told_and_a_suspicion_is_not(drafts: dict[str, Draft]) -> None:
@@ -149,6 +170,9 @@ def test_a_confirmed_cause_is_told_and_a_suspicion_is_not(drafts: dict[str, Draf
     cause = confirmed.record.root_cause if confirmed.record else ""
     silent = with_body(draft, str(cause).rstrip("."), "We have not confirmed the root cause yet")
     assert scores(confirmed, Outcome(silent))["labels"].value is False
+    honest = with_body(draft, str(cause).rstrip("."), "No confirmed root cause is recorded")
+    suspected = confirmed.model_copy(update={"record": confirmed.record.model_copy(update={"root_cause": None})})
+    assert scores(suspected, Outcome(honest.model_copy(update={"findings": ()})))["labels"].value is True, "a denial confirms nothing"
     analysis = with_body(drafts[ANALYSIS], "**State**: open", "**State**: confirmed")
     assert scores(BY_ID[ANALYSIS], Outcome(analysis))["labels"].value is False
 
