@@ -74,6 +74,7 @@ def test_the_words_of_a_level_suggest_it(words: str, expected: str) -> None:
         ("The site was down for two minutes and has been restored.", "production-down"),
         ("The site was down. That is resolved.", "production-down"),
         ("They breached the SLA of 4 hours; a memory leak slows it down.", "security-breach"),
+        ("The catalogue shows foreign prices since the import of last night.", "security-breach"),
     ],
 )
 def test_denied_supposed_past_and_foreign_matters_do_not_count(description: str, not_fired: str) -> None:
