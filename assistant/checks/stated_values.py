@@ -13,6 +13,8 @@ from assistant.checks.basis import Basis, resolved_day
 from assistant.checks.commitment import PromiseKind, promises_in
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, ValueStatus
+from assistant.checks.intervals import interval_said
+from assistant.checks.vague_dates import date_told, is_vague, speaks_against
 from assistant.evidence.sentences import Span
 from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import Value, ValueKind, extract_values, inner_names
@@ -129,9 +131,12 @@ class ValueReader:
         return related is not None and self.own.between_milestones(value)
 
     def _remainder(self, value: Value) -> str:
-        """The subtraction by which a sentence comes to what is left, when it names the part and the record has the whole; else empty."""
-        if not _REMAINS.search(self.span.quote) or value.amount is None or value.approximate:
+        """The subtraction by which a sentence comes to what is left; empty when it tells of nothing left, or of another number."""
+        if not _REMAINS.search(self.span.quote) or value.amount is None:
             return ""
+        counted = self.own.index.left_over(value)
+        if counted or value.approximate:
+            return counted
         for part in extract_values(self.span.quote):
             if part.kind is ValueKind.NUMBER and part.amount and part.start != value.start and self.own.support(part) is Support.EXACT:
                 whole = value.amount + part.amount
@@ -143,20 +148,44 @@ class ValueReader:
         support, note = self.own.support(value), ""
         if support is Support.EXACT:
             return Judged(self._as(value, ValueStatus.EXACT, self.own.tags_with(value, self.cited)))
-        if support is Support.DERIVED:
-            note = self.own.index.arithmetic(value)
-        elif value.kind is ValueKind.NUMBER and self.ground.sums.follows(value):
-            support, note = Support.DERIVED, self.ground.sums.arithmetic(value)
-        elif value.kind is ValueKind.NUMBER and (left := self._remainder(value)):
-            support, note = Support.DERIVED, left
-        elif value.kind is ValueKind.DURATION and not value.approximate and self._is_relative(value):
-            support, note = Support.DERIVED, "the time between two milestones of the record"
-        if support is Support.DERIVED:
+        note = self._follows(value) if support is Support.ABSENT else self.own.index.arithmetic(value)
+        if support is Support.DERIVED or note:
             return self._derived(value, note)
         granted = claims.granted(self.ctx, value)
         if granted:
             return Judged(self._as(value, ValueStatus.EXACT, granted, "Authorised in the record."))
         return self._not_held(value)
+
+    def _follows(self, value: Value) -> str:
+        """How a value that stands nowhere follows from the record for what this sentence says of it; empty when it does not."""
+        quote = self.span.quote
+        if value.kind is ValueKind.NUMBER:
+            return self.ground.sums.arithmetic(value) or self._remainder(value) or self._full_hour(value)
+        if value.kind is ValueKind.DURATION:
+            milestones = "the time between two milestones of the record" if not value.approximate and self._is_relative(value) else ""
+            listed = self.own.index.days_listed(value) if _THOSE.search(quote[: value.start]) else ""
+            return milestones or listed or interval_said(value, quote, self.own)
+        if value.kind is ValueKind.DATE:
+            return date_told(value, quote, self.own, self.ctx.now, self.ctx.policy.zone)
+        return ""
+
+    def _full_hour(self, value: Value) -> str:
+        """The clock time that a bare number stands for, as in "around ten"; empty when it counts something or the record has no such time."""
+        hour = value.amount or 0.0
+        if (
+            hour % 1
+            or hour > _HOURS
+            or not _AT.search(self.span.quote[: value.start])
+            or not _NOTHING_COUNTED.match(self.span.quote, value.end)
+        ):
+            return ""
+        faces = (f"{int(hour) % _HOURS:02d}:00", f"{int(hour) % _HOURS + _HOURS:02d}:00")
+        times = (Value(ValueKind.TIME, value.start, value.end, value.quote, face) for face in faces)
+        return next((time.canonical for time in times if self.own.support(time) is Support.EXACT), "")
+
+    def _is_open_day(self, value: Value) -> bool:
+        """Whether words that name no date are held by nothing, and nothing speaks against them."""
+        return self.ctx.now is None and is_vague(value, self.span.quote) and not speaks_against(self.span.quote, value, self.own)
 
     def _derived(self, value: Value, note: str) -> Judged:
         message = f"“{value.quote}” stands nowhere as such; it follows from figures of the record" + (f": {note}." if note else ".")
@@ -170,7 +199,8 @@ class ValueReader:
             suggestion = "Take it out; never tell one customer another one's facts."
             finding = self._found(value, "from_other_case", FindingSeverity.BLOCK, message, suggestion)
             return Judged(self._as(value, ValueStatus.FROM_OTHER_CASE, self.past.tags_with(value)), finding)
-        severity = FindingSeverity.INFO if value.canonical == "2" and value.quote.isalpha() else FindingSeverity.WARN
+        unsure = (value.canonical == "2" and value.quote.isalpha()) or self._is_open_day(value)
+        severity = FindingSeverity.INFO if unsure else FindingSeverity.WARN
         other = counterpart(value, self.span.quote, self.own)
         if other:
             message = f"The record has “{other[0]}” here, not “{value.quote}”."
@@ -198,8 +228,16 @@ class ValueReader:
                 yield Judged(checked, self._found(value, "name", FindingSeverity.WARN, message, suggestion))
 
 
+_THOSE = re.compile(r"\b(?:those|these)\s+$", re.IGNORECASE)
+_HOURS = 12
+_AT = re.compile(r"\b(?:at|around|about|by|before|after|until|till|from|since|past|towards?)\s+$", re.IGNORECASE)
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:$|[.,;:!?)–—])(?!\d)|\s+(?:when|once|and|or|but|as|so|because|today|tomorrow|tonight|this|on|in the|at night|which|we|the|you|they|it)\b",
+    re.IGNORECASE,
+)
 _REMAINS = re.compile(
-    r"\b(?:leav(?:es|ing)|left|remain\w*|rest|others?|outstanding|to (?:go|do|come|follow)|still|missing|short of|unfinished|open|not)\b",
+    r"\b(?:leav(?:es|ing)|left|remain\w*|rest|others?|last|outstanding|to (?:go|do|come|follow)|still|yet|missing|short of|unfinished|open|not|never|pending"
+    r"|(?:a)?wait(?:s|ing)?|lagging|stuck|unaffected|spared|untouched|all along|the whole time)\b|n['’]t\b",
     re.IGNORECASE,
 )
 """What is said of a number that is left over."""

@@ -64,12 +64,15 @@ _UNITS = _UNIT_WORDS.split()
 HOUR_WORDS = tuple(_UNITS[1:13])
 """The hours of a clock face, from "one"."""
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
+_SMALL_SCALES = {"hundred": 100, "dozen": 12}
+_LARGE_SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = {**{word: n for n, word in enumerate(_UNITS)}, **{word: 10 * n for n, word in enumerate(_TENS, start=2)}}
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])})\b)?|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})"
 NUMBER_WORDS = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))}|an?(?=\s(?:hundred|thousand|million|dozen)))"
-    rf"(?:\s(?:hundred|thousand|million|billion|dozen)(?:\sand\s(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})\b)?)?"
+    rf"(?:half\sa\s(?:dozen|hundred|thousand|million)|(?:{_BELOW_HUNDRED}|an?(?=\s(?:hundred|thousand|million|dozen)))"
+    rf"(?:\s(?:hundred|dozen)(?:\sand\s{_BELOW_HUNDRED}\b)?)?(?:\s(?:thousand|million|billion)(?:\sand\s{_BELOW_HUNDRED}\b)?)?)"
 )
+"""A number in words: "twenty-one", "two hundred and ten thousand", "half a dozen"."""
 
 
 def clock_face(found: re.Match[str]) -> tuple[str, str | None]:
@@ -141,16 +144,22 @@ def relative_form(words: str) -> str:
 
 
 def number_in_words(words: str) -> float | None:
-    """The number that words such as "twenty-one", "two hundred" or "a dozen" say; None when they say none."""
-    total: float | None = None
-    for word in re.findall(r"[a-z]+", words.lower()):
-        if word in _SCALES:
-            total = (total or 1) * _SCALES[word]
+    """The number that words such as "twenty-one", "two hundred thousand" or "half a dozen" say; None when they say none."""
+    total, below_thousand, half = 0.0, 0.0, 1.0
+    said = re.findall(r"[a-z]+", words.lower())
+    for word in said:
+        if word in _SMALL_SCALES:
+            below_thousand, half = (below_thousand or 1) * _SMALL_SCALES[word] * half, 1.0
+        elif word in _LARGE_SCALES:
+            total, below_thousand, half = total + (below_thousand or 1) * _LARGE_SCALES[word] * half, 0.0, 1.0
         elif word in _WORD:
-            total = (total or 0) + _WORD[word]
+            below_thousand += _WORD[word]
+        elif word == "half":
+            half = 0.5
         elif word not in {"a", "an", "and"}:
             return None
-    return total
+    counted = any(word in _WORD or word in _SMALL_SCALES or word in _LARGE_SCALES for word in said)
+    return total + below_thousand if counted else None
 
 
 def number_in_digits(digits: str) -> float:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from assistant.evidence.lengths import Range, ranges_in, told_lengths
+from assistant.evidence.parts import Count, Part, counts_in, last_counts, pairs_in, parts_in, shares
 from assistant.evidence.values import Value, ValueKind, extract_values, of_kind
 
 
@@ -28,6 +30,12 @@ _TOLERANCE = 0.07
 """How far "about 90 minutes" may be from the evidence's figure, as a share; rounding to the figures written is always allowed."""
 _ONE_SIDED = 0.15
 """The same for "just over" and "nearly", which name their side."""
+_SHARE_SIDED = {"above": (1.0, 1.4), "below": (0.9, 1.0), "far above": (1.04, 1.6), "far below": (0.4, 0.96)}
+"""How far a share in words may lie from the figure, as factors: "over half" names no figure, "well over half" leaves half behind."""
+_NOT_NEXT = 0.6
+"""Part of the way to all of them from which nobody says "well over half" any more."""
+_FAR = {"far above": (1.02, 1.6), "far below": (0.4, 0.98)}
+"""The same for other values after "well over" and "well under"."""
 _NIGHTS = frozenset({"night", "day", "time", "morning", "evening", "run"})
 """What listed dates count: "three nights in a row"."""
 
@@ -90,6 +98,11 @@ class ValueIndex:
         self._sums: dict[ValueKind, dict[_Sum, None]] = defaultdict(dict)
         self._rates: dict[_Sum, None] = {}
         self._listed: set[int] = set()
+        self._parts: dict[Part, None] = {}
+        self._pairs: dict[tuple[Count, Count], None] = {}
+        self._things: dict[float, frozenset[str]] = {}
+        self._ranges: dict[Range, None] = {}
+        self._last: tuple[Count, ...] = ()
 
     def add_text(self, text: str) -> None:
         """Take in all values of a text, and the arithmetic that it states."""
@@ -97,7 +110,10 @@ class ValueIndex:
         for value in values:
             self.add(value)
         self._durations.update(spans_in(text))
+        self._durations.update(told_lengths(text))
+        self._ranges.update(dict.fromkeys(ranges_in(text)))
         self._add_arithmetic(text, values)
+        self._add_parts(text)
 
     def add(self, value: Value) -> None:
         """Take in one value."""
@@ -129,6 +145,21 @@ class ValueIndex:
         dates = [value.start for value in of_kind(values, ValueKind.DATE)]
         self._listed.update(dates.count(start) for start in set(dates) if dates.count(start) > 1)
 
+    def _add_parts(self, text: str) -> None:
+        parts = list(parts_in(text, self._last))
+        self._parts.update(dict.fromkeys(parts))
+        self._sums[ValueKind.PERCENT].update(dict.fromkeys(_Sum(share, said) for share, said in shares(parts)))
+        self._pairs.update(dict.fromkeys(pairs_in(text, self._last)))
+        for counts in counts_in(text):
+            for count in counts:
+                self._things[count.amount] = self._things.get(count.amount, frozenset()) | count.things
+        self._last = last_counts(text)
+
+    def left_over(self, value: Value) -> str:
+        """The subtraction by which a number is what is left of a whole, counted together with its part; empty when it is not."""
+        amount = value.amount or 0.0
+        return next((part.rest for part in self._parts if _close(value, (part.whole - part.part,), step=0) and amount > 0), "")
+
     def support(self, value: Value) -> Support:
         """How `value` stands in this evidence."""
         if value.kind is ValueKind.TIME:
@@ -141,7 +172,15 @@ class ValueIndex:
             return Support.EXACT
         if value.kind in {ValueKind.NUMBER, ValueKind.PERCENT}:
             return self._near(value)
-        return Support.ABSENT
+        return Support.EXACT if value.kind is ValueKind.MONEY and self._has_near_sum(value) else Support.ABSENT
+
+    def _has_near_sum(self, value: Value) -> bool:
+        """Whether "just over two thousand dollars" rounds an amount of that currency."""
+        if not value.approximate:
+            return False
+        currencies = {form.split()[0] for form in (value.canonical, *value.alternatives) if " " in form}
+        sums = (form.split() for form in self._forms[ValueKind.MONEY] if " " in form)
+        return _close(value, [float(amount) for currency, amount in sums if currency in currencies], step=0)
 
     def _time(self, value: Value) -> Support:
         zoned = _zoned(value)
@@ -168,11 +207,11 @@ class ValueIndex:
 
     def _duration(self, value: Value) -> Support:
         amount = value.amount or 0.0
-        if value.canonical in self._forms[ValueKind.DURATION] and not value.bound:
+        if {value.canonical, *value.alternatives} & self._forms[ValueKind.DURATION] and not value.bound:
             return Support.EXACT
         if _close(value, self._amounts[ValueKind.DURATION], step=60 if amount >= 300 else 0):
             return Support.EXACT
-        return Support.DERIVED if _close(value, self._durations, step=60) else Support.ABSENT
+        return Support.DERIVED if self.arithmetic(value) else Support.ABSENT
 
     def has_number(self, amount: float) -> bool:
         """Whether the evidence counts so many of anything."""
@@ -190,9 +229,11 @@ class ValueIndex:
     def arithmetic(self, value: Value) -> str:
         """The sum by which a value follows, such as "640 − 212"; empty when it follows by none."""
         if value.kind is ValueKind.DURATION:
-            return next((said for seconds, said in self._durations.items() if _close(value, (seconds,), step=60)), "")
+            return next((said for seconds, said in self._durations.items() if _close(value, (seconds,), step=60)), "") or self._within(
+                value
+            )
         if value.kind is ValueKind.PERCENT:
-            return next((sum_.said for sum_ in self._sums[value.kind] if _close(value, (sum_.amount,), step=1)), "")
+            return next((sum_.said for sum_ in self._sums[value.kind] if _close(value, (sum_.amount,), step=1)), "") or self._share(value)
         if value.kind is not ValueKind.NUMBER:
             return ""
         units = {sum_.unit for sum_ in self._sums[value.kind]}
@@ -206,6 +247,28 @@ class ValueIndex:
                 if _close(value, (rate.amount * count,), step=0):
                     return f"{rate.said} × {said}"
         return ""
+
+    def _within(self, value: Value) -> str:
+        """The limits between which a rough length lies: "about a month" in "four to six weeks"."""
+        if not value.approximate or value.bound:
+            return ""
+        return next((limits.said for limits in self._ranges if limits.shortest <= (value.amount or 0.0) <= limits.longest), "")
+
+    def days_listed(self, value: Value) -> str:
+        """The days that a text lists, for "those three days"; empty when none lists so many."""
+        return f"{value.quote}, which are listed" if (value.amount or 0.0) / _SECONDS["day"] in self._listed else ""
+
+    def _share(self, value: Value) -> str:
+        """The parts that a share follows from, when two counts that follow each other are all of a third: "41 of 64", with 23 others."""
+        for first, then in self._pairs:
+            whole = first.amount + then.amount
+            if not first.things & self._things.get(whole, frozenset()):
+                continue
+            for count in (first, then):
+                if _close(value, (100 * count.amount / whole,), step=1):
+                    return f"{count.value.quote} of {whole:,.0f}"
+        worded = not value.quote[:1].isdigit()
+        return next((f"{share:g} %" for share in self._amounts[value.kind] if worded and _close(value, (share,), step=1)), "")
 
     def _counts_of(self, per: str) -> Iterator[tuple[float, str]]:
         """How often a rate "per night" or "per minute" was met: listed dates, or a stated duration of more than one."""
@@ -236,11 +299,21 @@ def _close(value: Value, known: Iterable[float], *, step: float) -> bool:
     if not (value.approximate and _is_round(value)):
         loose = _TOLERANCE if value.kind is ValueKind.PERCENT and not value.quote[:1].isdigit() else 0.0
         return any(abs(amount - other) <= max(step / 2, loose * other) for other in known)
-    if value.bound == "above":
-        return any(amount <= other <= amount * (1 + _ONE_SIDED) for other in known)
-    if value.bound == "below":
-        return any(amount * (1 - _ONE_SIDED) <= other <= amount for other in known)
+    limits = _limits(value)
+    if limits:
+        highest = limits[1] * amount
+        if value.kind is ValueKind.PERCENT and highest > amount:
+            highest = min(highest, amount + _NOT_NEXT * (100 - amount))
+        return any(limits[0] * amount <= other <= highest for other in known)
     return any(abs(amount - other) <= max(step / 2, _TOLERANCE * other) for other in known)
+
+
+def _limits(value: Value) -> tuple[float, float] | None:
+    """The factors between which the true figure may lie when the words name its side."""
+    if value.kind is ValueKind.PERCENT and not value.quote[:1].isdigit():
+        return _SHARE_SIDED.get(value.bound)
+    sided = {"above": (1.0, 1 + _ONE_SIDED), "below": (1 - _ONE_SIDED, 1.0)}
+    return _FAR.get(value.bound) or sided.get(value.bound)
 
 
 def _zoned(value: Value) -> frozenset[str]:

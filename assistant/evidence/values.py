@@ -44,7 +44,8 @@ class Value:
         canonical: One form for all notations: "1140", "12.5", seconds for durations, "08:05" for times, see `notation` for dates.
         amount: The number in it, for kinds that have one; seconds for durations.
         approximate: Whether the words before it say so ("about", "just over").
-        bound: Which way they round: "above" when the true figure is larger ("just over"), "below" when it is smaller ("nearly"), else empty.
+        bound: Which way they round: "above" when the true figure is larger ("just over"), "below" when it is smaller ("nearly"), "far above" and
+            "far below" for "well over" and "well under", else empty.
         unit: What a number counts, in small letters and singular ("store"); empty when the text does not say.
         alternatives: Other forms it may stand for: times in UTC, the other reading of 05/06/2026.
     """
@@ -62,16 +63,29 @@ class Value:
 
 
 _DIGITS = r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_UNIT_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "y": 31536000}
+_UNIT_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "fortnight": 1209600, "mo": 2592000, "y": 31536000}
 _UNIT = (
     r"(?:(?P<ms>ms|milliseconds?)|(?P<s>s|secs?|seconds?)|(?P<mo>months?)|(?P<m>mins?|minutes?)|(?P<h>h|hrs?|hours?)"
-    r"|(?P<d>d|days?)|(?P<w>weeks?)|(?P<y>years?))"
+    r"|(?P<d>d|days?)|(?P<w>weeks?)|(?P<fortnight>fortnights?)|(?P<y>years?))"
 )
-_QUANTITY = rf"(?:{_DIGITS}|(?:{NUMBER_WORDS}|half an?|an?(?:\sfurther|\sfull)?)(?=[\s-]))"
+_QUANTITY = rf"(?:{_DIGITS}|(?:{NUMBER_WORDS}|half an?|an?(?:\sfurther|\sfull)?|(?:a|three)\squarters?\sof\san)(?=[\s-]))"
+_LOOSE_COUNT = {"two": 2, "three": 3}
+"""The other count in "a day or two"."""
+_PARTS_MORE = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
+_MORE = r"\s+and\s+(?:a\s+(?P<{0}>half|quarter)|(?P<{0}3>three[\s-]quarters))"
 _PART = re.compile(
-    rf"(?<![\w.,])(?P<n>{_QUANTITY})(?P<half>\s+and\s+a\s+half)?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])(?P<after>\s+and\s+a\s+half)?",
+    rf"(?<![\w.,])(?P<n>{_QUANTITY})(?:{_MORE.format('half')})?[\s-]*(?:business\s+|working\s+|calendar\s+)?{_UNIT}(?![\w])"
+    rf"(?:{_MORE.format('after')}(?!\s+of\b))?(?P<or_two>\s+or\s+(?:two|three)(?!\s+(?:of|more|other)\b))?",
     re.I,
 )
+_NAMES_A_DAY = re.compile(
+    r"\b(?:giv(?:es?|en|ing)|gave|nam(?:es?|ed|ing)|fix(?:ed|es|ing)?|sets?|setting|pick(?:ed|ing)?|choose|chosen|chose|agreed? (?:on|to)|settled? on|tell|told"
+    r"|promised?|put|quoted?|committed? (?:\w+sel(?:f|ves) |us |him |her |them )?to|(?:not|n['’]t) (?:yet )?have)(?: (?:you|us|them|him|her|me|it))?(?: even)? $",
+    re.IGNORECASE,
+)
+"""What stands before "a day" or "an hour" that is one of the calendar, still to be chosen, and no length of time."""
+_HOW_OFTEN = re.compile(rf"\b(?:(?:{NUMBER_WORDS}|\d[\d,.]*|many|few)(?: [a-z]+s)?|times|once|twice) $", re.IGNORECASE)
+"""What stands before "a day" that tells of every day: "two a day", "20 visits a day"."""
 _NEXT_IN_ORDER = re.compile(
     r"(?:an?|one) second(?= (?!(?:of|or|and|to|for|on|in|at|after|later|before|ago|each|per|longer|more|earlier|apart|while|when|until|is|was|it|we|the|from|between|since|late|long)\b)[a-z])",
     re.IGNORECASE,
@@ -80,10 +94,16 @@ _NEXT_IN_ORDER = re.compile(
 _SHORT = re.compile(r"(?<![\w.])(?P<h>\d+)\s?hr?s?\s?(?P<m>\d{1,2})(?:\s?m(?:in)?)?\b", re.I)
 _JOIN = re.compile(r"\s*(?:,|and|&)?\s*", re.I)
 _APPROX = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|close to|circa|ca\.?|some"
-    r"|(?P<below>almost|nearly|(?:just |slightly |a (?:little|bit) )?(?:under|below)|less than|fewer than|not quite)"
-    r"|(?P<above>(?:just |slightly |well |a (?:little|bit) )?(?:over|above)|more than))\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|close to|circa|ca\.?|some|something like|in the region of|the order of"
+    r"|(?P<far_above>well (?:over|above|past)|(?:far|a good deal|considerably) more than)"
+    r"|(?P<far_below>well (?:under|below|short of)|(?:far|a good deal|considerably) (?:less|fewer) than)"
+    r"|(?P<below>almost|nearly|nigh on|(?:just |slightly |a (?:little|bit|shade|touch) )?(?:under|below|short of)|(?:a (?:little|bit) )?less than|fewer than|not quite|the (?:best|better) part of)"
+    r"|(?P<above>(?:just |slightly |a (?:little|bit|shade|touch) )?(?:over|above|past|upwards of)|(?:a (?:little|bit) )?more than|better than))\s+(?:the\s+|an?\s+)?|[~≈>]\s?)$",
     re.IGNORECASE,
+)
+_APPROX_AFTER = re.compile(
+    r"[\s-](?:[a-z]+\s)?or\s(?:so|thereabouts)\b|\s(?:approximately|roughly)\b(?=[.,;]|$)|(?P<above>\s?\+(?!\d)|[\s-]odd\b|[\s-]plus\b|\sor\smore\b)",
+    re.I,
 )
 _UNIT_WORD = re.compile(
     r"\s(?:(?:out\s)?of\s(?:the\s|your\s|our\s|these\s|those\s)?(?:\d[\d,.]*\s)?)?(?:(?:other|more|further|remaining|affected|stored|of)\s)*"
@@ -123,11 +143,15 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _CODED = re.compile(r"\b(?:https?|error|errors|code|codes|status|exit)(?:\s+(?:code|status))?[\s:#-]*$", re.IGNORECASE)
+_CODES = "EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|AUD|CAD|INR|ZAR"
 _MONEY = re.compile(
-    rf"(?P<sign>[$€£¥]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|AUD|CAD|INR|ZAR)\s?)(?P<n>{_DIGITS})(?P<scale>\s?(?:k|m|bn|million|thousand|billion)\b)?"
-    rf"|(?<![\w.,])(?P<n2>{_DIGITS})(?P<scale2>\s?(?:k|m|million|thousand|billion))?\s?(?P<sign2>€|£|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|AUD|CAD|INR|ZAR|euros?|dollars?|pounds?)\b)",
+    rf"(?P<sign>[$€£¥]|\b(?:{_CODES})\s?)(?P<n>{_DIGITS})(?P<scale>\s?(?:k|m|bn|million|thousand|billion)\b)?"
+    rf"|(?<![\w.,])(?P<n2>{_DIGITS})(?P<scale2>\s?(?:k|m|million|thousand|billion|grand))?\s?(?P<sign2>€|£|\b(?:{_CODES}|euros?|dollars?|bucks|pounds?|quid)\b)"
+    rf"|\b(?P<n3>{NUMBER_WORDS})(?P<scale3> grand)?[ -](?P<sign3>(?:{_CODES}|euros?|dollars?|bucks|pounds?|quid)\b(?![ -](?:weight|sterling silver)))"
+    rf"|(?<![\w.,])(?P<n4>{_DIGITS}|\b{NUMBER_WORDS})(?P<scale4> grand\b)",
     re.IGNORECASE,
 )
+"""An amount of money; "eight grand" leaves its currency open."""
 _CURRENCY = {
     "$": "usd",
     "€": "eur",
@@ -139,11 +163,16 @@ _CURRENCY = {
     "dollars": "usd",
     "pound": "gbp",
     "pounds": "gbp",
+    "bucks": "usd",
+    "quid": "gbp",
 }
-_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_MONEY_GROUPS = {"n": ("", "2", "3", "4"), "scale": ("", "2", "3", "4"), "sign": ("", "2", "3")}
+_SCALE = {"k": 1e3, "grand": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _PERCENT = re.compile(rf"(?<![\w.,])(?P<n>{_DIGITS}|{NUMBER_WORDS})\s?(?:%|percent(?:age points?)?\b|per\s?cent\b)", re.IGNORECASE)
 _FRACTION = re.compile(
-    r"\b(?P<n>an?|one|two|three)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?=\s+of\b)|\b(?P<half>half)(?=\s+(?:of|the|your|our|all)\b)",
+    r"\b(?:(?P<n>an?|one)[\s-](?P<part>third|quarter|fifth|sixth|eighth|tenth)(?=\s+of\b(?!\s+an?\b))"
+    r"|(?P<many>two|three|four|five|seven|nine)[\s-](?P<parts>thirds|quarters|fifths|sixths|eighths|tenths)\b(?!\s+of\s+an?\b)"
+    r"|(?P<half>(?:one[\s-])?half)(?=\s+(?:of(?!\s+an?\b)|the|your|our|my|their|his|her|its|these|those|them|all)\b|[\s-]price\b))",
     re.I,
 )
 _ONE_IN = re.compile(
@@ -154,7 +183,7 @@ _ONE_IN = re.compile(
 """A share said as one of so many: "one in fifty", "four in ten calls", "one concentrator in three"."""
 _SAYS_CLOCK = re.compile(r"o['’]clock|\b(?:past|minutes? to|quarter to|morning|afternoon|evening|night)\b", re.IGNORECASE)
 """A quick look before the long pattern."""
-_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _NUMBER = re.compile(
     rf"(?<![\w.,/:+-])(?P<n>{_DIGITS})(?P<scale>\s?(?:k|million|thousand|billion)\b|M\b)?(?![\w]|[.,:]\d|-[A-Za-z]{{1,3}}\d)", re.IGNORECASE
 )
@@ -212,8 +241,8 @@ class _Scan:
         self, kind: ValueKind, start: int, end: int, canonical: str, *, amount: float | None = None, alternatives: Iterable[str] = ()
     ) -> None:
         self.take(start, end)
-        rounded = _APPROX.search(self.text[max(0, start - 24) : start])
-        bound = (rounded.lastgroup or "") if rounded else ""
+        rounded = _APPROX.search(self.text[max(0, start - 32) : start]) or _APPROX_AFTER.match(self.text, end)
+        bound = (rounded.lastgroup or "").replace("_", " ") if rounded else ""
         unit = self._unit_after(end) if kind is ValueKind.NUMBER else ""
         self.found.append(
             Value(kind, start, end, self.text[start:end], canonical, amount, rounded is not None, bound, unit, frozenset(alternatives))
@@ -299,15 +328,26 @@ def _times_in_words(scan: _Scan) -> None:
 
 def _part_seconds(match: re.Match[str]) -> float | None:
     said = match["n"].lower()
-    half = 0.5 if match["half"] or match["after"] else 0.0
-    if said.startswith("half"):
+    more = next((match[name] for name in ("half", "half3", "after", "after3") if match[name]), "")
+    half = _PARTS_MORE[" ".join(re.split(r"[\s-]+", more.lower()))] if more else 0.0
+    if said in {"half a", "half an"}:
         count: float | None = 0.5
+    elif "quarter" in said:
+        count = 0.75 if said.startswith("three") else 0.25
     elif said[0].isdigit():
         count = number_in_digits(match["n"])
     else:
         count = 1.0 if said.startswith(("a ", "an ")) or said in {"a", "an"} else number_in_words(said)
     unit = next(seconds for name, seconds in _UNIT_SECONDS.items() if match[name])
     return None if count is None else (count + half) * unit
+
+
+def _is_no_span(text: str, match: re.Match[str]) -> bool:
+    """Whether "a day" names one of the calendar, or each of them."""
+    if match["n"].lower() not in {"a", "an"} or match["or_two"]:
+        return False
+    before = text[max(0, match.start() - 40) : match.start()]
+    return _HOW_OFTEN.search(before) is not None or bool((match["d"] or match["h"]) and _NAMES_A_DAY.search(before))
 
 
 def _durations(scan: _Scan) -> None:
@@ -319,6 +359,7 @@ def _durations(scan: _Scan) -> None:
         m
         for m in _PART.finditer(scan.text)
         if not _NEXT_IN_ORDER.match(scan.text, m.start())
+        and not _is_no_span(scan.text, m)
         and scan.free(*m.span())
         and (m.start() == 0 or not re.match(r"[\w.,]", scan.text[m.start() - 1]))
     ]
@@ -333,15 +374,28 @@ def _durations(scan: _Scan) -> None:
                 break
             seconds, end, position = seconds + more, parts[position].end(), position + 1
         if seconds is not None and scan.free(start, end):
-            scan.add(ValueKind.DURATION, start, end, plain(seconds), amount=seconds)
+            loose = parts[position - 1]["or_two"]
+            others = [plain(seconds * _LOOSE_COUNT[loose.split()[-1].lower()])] if loose else []
+            scan.add(ValueKind.DURATION, start, end, plain(seconds), amount=seconds, alternatives=others)
+
+
+def _add_money(scan: _Scan, match: re.Match[str]) -> None:
+    said = {
+        name: next((match[f"{name}{place}"] for place in places if match[f"{name}{place}"]), "") for name, places in _MONEY_GROUPS.items()
+    }
+    number = number_in_digits(said["n"]) if said["n"][0].isdigit() else number_in_words(said["n"])
+    if number is not None:
+        amount = number * _SCALE.get(said["scale"].strip().lower(), 1)
+        sign = said["sign"].strip().lower()
+        currencies = [_CURRENCY.get(sign, sign)] if sign else sorted({*_CURRENCY.values(), *_CODES.lower().split("|")})
+        forms = [f"{currency} {plain(amount)}" for currency in currencies]
+        scan.add(ValueKind.MONEY, *match.span(), forms[0] if sign else plain(amount), amount=amount, alternatives=forms[1 if sign else 0 :])
 
 
 def _amounts(scan: _Scan) -> None:
     for match in _MONEY.finditer(scan.text):
         if scan.free(*match.span()):
-            sign = (match["sign"] or match["sign2"]).strip().lower()
-            amount = number_in_digits(match["n"] or match["n2"]) * _SCALE.get((match["scale"] or match["scale2"] or "").strip().lower(), 1)
-            scan.add(ValueKind.MONEY, *match.span(), f"{_CURRENCY.get(sign, sign)} {plain(amount)}", amount=amount)
+            _add_money(scan, match)
     for match in _PERCENT.finditer(scan.text):
         share = number_in_digits(match["n"]) if match["n"][0].isdigit() else number_in_words(match["n"])
         if share is not None and scan.free(*match.span()):
@@ -352,8 +406,8 @@ def _amounts(scan: _Scan) -> None:
             scan.add(ValueKind.PERCENT, *match.span(), plain(round(100 * first / of, 1)), amount=100 * first / of)
     for match in _FRACTION.finditer(scan.text):
         if scan.free(*match.span()):
-            count = number_in_words(match["n"] or "") or 1
-            share = 50.0 if match["half"] else 100 * count / _PARTS[match["part"].lower().rstrip("s")]
+            count = number_in_words(match["many"] or "") or 1
+            share = 50.0 if match["half"] else 100 * count / _PARTS[(match["part"] or match["parts"]).lower().rstrip("s")]
             scan.add(ValueKind.PERCENT, *match.span(), plain(round(share, 1)), amount=share)
 
 
