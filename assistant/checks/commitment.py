@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from assistant.checks import unanswered
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity
+from assistant.checks.promise_model import likely_promise
 from assistant.checks.promises import Promise, due_of, promises_in
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Evidence, Mode
@@ -40,6 +41,8 @@ class FoundCommitment:
     end: int
     certain: bool = True
     """False for an estimate ("we expect")."""
+    likely: bool = False
+    """True where only its wording as a whole speaks for it; somebody has to confirm it."""
 
 
 _LABELLED_UPDATE = re.compile(
@@ -57,13 +60,16 @@ _LEGAL = re.compile(
 )
 
 
-def promises_of(text: str, *, sent_at: datetime | None, zone: ZoneInfo) -> tuple[tuple[Span, Promise, datetime | None], ...]:
+def promises_of(
+    text: str, *, sent_at: datetime | None, zone: ZoneInfo, likely: bool = False
+) -> tuple[tuple[Span, Promise, datetime | None], ...]:
     """Every promise of a text in order: its sentence, the promise, and when it is due.
 
     Args:
         text: The text.
         sent_at: When it is sent; None for a text without a time, whose promises then have no due time.
         zone: For days, and for clock times without a zone.
+        likely: Also what only the classifier takes for one, where a person goes over what is found; no finding rests on these.
     """
     found: list[tuple[Span, Promise, datetime | None]] = []
     labelled = {match.start("when") for match in _LABELLED_UPDATE.finditer(text)}
@@ -73,15 +79,17 @@ def promises_of(text: str, *, sent_at: datetime | None, zone: ZoneInfo) -> tuple
         promises = promises_in(span.quote)
         if span.start in labelled and all(promise.kind is not PromiseKind.NEXT_UPDATE for promise in promises):
             promises = (Promise(PromiseKind.NEXT_UPDATE, 0, len(span.quote), True),)
+        if likely and not promises and (read := likely_promise(span.quote)):
+            promises = (read,)
         for promise in promises:
             found.append((span, promise, due_of(span.quote, promise, sent_at, zone) if sent_at else None))
     return tuple(found)
 
 
-def extract_commitments(text: str, ctx: CheckContext) -> tuple[FoundCommitment, ...]:
-    """Every promise of a text in order, with its due time, owner and the evidence behind it."""
+def extract_commitments(text: str, ctx: CheckContext, *, likely: bool = False) -> tuple[FoundCommitment, ...]:
+    """Every promise of a text in order, with its due time, owner and the evidence behind it; `likely` as for `promises_of`."""
     found = []
-    for span, promise, due in promises_of(text, sent_at=ctx.now, zone=ctx.policy.zone):
+    for span, promise, due in promises_of(text, sent_at=ctx.now, zone=ctx.policy.zone, likely=likely):
         values = [v for v in extract_values(span.quote) if v.start >= promise.lead and v.start < promise.end]
         backing = _backing(promise, span.quote, values, due, ctx)
         found.append(
@@ -94,6 +102,7 @@ def extract_commitments(text: str, ctx: CheckContext) -> tuple[FoundCommitment, 
                 span.start,
                 span.end,
                 promise.certain,
+                promise.likely,
             )
         )
     return tuple(found)

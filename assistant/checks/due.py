@@ -1,7 +1,7 @@
 """When a promise falls due by the words it is made in, told from the time of sending and the zone of the organisation. Pure.
 
-House rules, where the words leave room: a day without a time ends at 23:59; a morning ends at noon, an afternoon at 18:00, a business day at
-17:00; a week ends on its Friday, on a weekend on its Sunday; a clock time without a day is its next one; of a range the end counts; hours
+House rules, where the words leave room: a day without a time ends at 23:59; a morning ends at noon, an afternoon at 18:00, an evening at
+22:00, a business day at 17:00; a week ends on its Friday, on a weekend on its Sunday; a clock time without a day is its next one; of a range the end counts; hours
 and days run from the sending, business days leave weekends out and end with the day. A zone such as PT follows its calendar, one such as
 PST says what it says. A name such as "soon" is no time.
 """
@@ -22,7 +22,7 @@ from assistant.evidence.values import Value, ValueKind, extract_values
 
 _END_OF_DAY = time(23, 59)
 _BUSINESS_END = time(17, 0)
-_PARTS = {"morning": time(12, 0), "afternoon": time(18, 0)}
+_PARTS = {"morning": time(12, 0), "afternoon": time(18, 0), "evening": time(22, 0)}
 _CALENDARS = {
     "et": "America/New_York", "eastern": "America/New_York", "ct": "America/Chicago", "central": "America/Chicago", "mt": "America/Denver",
     "mountain": "America/Denver", "pt": "America/Los_Angeles", "pacific": "America/Los_Angeles", "ist": "Asia/Kolkata",
@@ -52,26 +52,38 @@ _HOUR_ONLY = re.compile(
     re.I,
 )
 _LATE = re.compile(r"\s*(?:tonight|(?:this|tomorrow|in the|on \w+day) (?:afternoon|evening|night))\b", re.I)
-_DAY_ORDINAL = re.compile(r"\b(?:by|on|before|until) the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:of|attempt|time|customer))", re.I)
-_BUSINESS = re.compile(r"\b(?:COB|EOB|(?:close|end) of (?:business|play)|end of (?:the |our |your )?(?:business|working|work) day)\b", re.I)
+_DAY_ORDINAL = re.compile(
+    r"\b(?:by|on|before|until|till|for|no later than|due) the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:of|attempt|time|customer))",
+    re.I,
+)
+_BUSINESS = re.compile(
+    r"\b(?:COB|EOB|(?:by|before|at) clos(?:e|ing(?: time)?)\b(?! of)|(?:close|end) of (?:business|play|trading)|end of (?:the |our |your )?(?:business|working|work) day)\b",
+    re.I,
+)
 _DAY_END = re.compile(r"\b(?:EOD|end of (?:the |this |our |your )?day|within the day|later today)\b", re.I)
 _WEEK_END = re.compile(
     r"\b(?:EOW|(?:end of (?:the |this |our |your )?|(?:within|during) (?:the|this|our|your) )(?:working |business )?week|(?:at )?week['’]s end)\b(?! of)",
     re.I,
 )
 _MONTH_END = re.compile(r"\b(?:EOM|(?:end of (?:the |this )?|within (?:the|this) )month|month[- ]end)\b", re.I)
-_FULL_HOUR = re.compile(r"\b(?:at|by|on) the (?:top of (?:the|every|each)|full|next full) hour\b|\bby the hour\b", re.I)
+_QUARTER_END = re.compile(r"\b(?:EOQ|(?:end of (?:the |this )?|within (?:the|this) )quarter)\b", re.I)
+_YEAR_END = re.compile(r"\b(?:EOY|(?:end of (?:the |this )?|within (?:the|this) )year)\b", re.I)
+_FULL_HOUR = re.compile(r"\b(?:at|by|on) the (?:top of (?:the|every|each)|full|next full) hour\b|\bon the hour\b|\bby the hour\b", re.I)
 _THE_HOUR = re.compile(
     r"\b(?:within|in|over|inside|every|each)\s+(?:(?:the|this)\s+)?(?:(?:next|coming|following)\s+)?(?P<half>half[- ](?:an )?)?hour\b|\bhourly\b",
     re.I,
 )
 _DAILY = re.compile(r"\b(?:every day|each day|daily (?:\w+ )?updates?|updates? daily)\b", re.I)
 _CITY = re.compile(r"\s*\(?(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:local )?time\b")
+_ZONED_PART = re.compile(
+    r"\b(?:[Mm]orning|[Aa]fternoon|[Ee]vening|EOD|COB|EOB|[Bb]usiness|[Dd]ay|[Tt]omorrow|[Tt]oday|\w+day),? \(?(?:(?P<zone>UTC|GMT|CES?T|BST|[ECMP][SD]?T|IST|JST|SGT|AES?T)\b|(?=[A-Z][a-z]+ (?:[A-Z][a-z]+ )?(?:local )?time\b))"
+)
+"""A part of the day, or a day, in a zone of its own: "tomorrow morning CET", "Friday evening Tokyo time"."""
 _COUPLE = re.compile(
     r"\b(?:in|within|next)\s+(?:the\s+)?(?:next\s+)?(?:a\s+)?(?:couple of|(?P<one>day|hour|week) or two)\s*(?P<unit>minutes|hours|days|weeks)?\b",
     re.I,
 )
-_DAY_PART = re.compile(r"\b(morning|afternoon)\b|\bfirst thing\b", re.I)
+_DAY_PART = re.compile(r"\b(morning|afternoon|evening)\b(?![’']s)(?! (?:shift|crew|team|staff|round|van|post|run)\b)|\bfirst thing\b", re.I)
 _NEXT_BUSINESS_DAY = re.compile(r"\b(?:within|in|on|by|over) (?:the )?next (?:business|working) day\b", re.I)
 _WORKING = re.compile(r"\b(?:business|working)\b", re.I)
 
@@ -106,9 +118,10 @@ def due_in(words: str, sent_at: datetime, zone: ZoneInfo) -> datetime | None:
     if clock is not None:
         return _at_clock(clock, _nearest(days, clock[0]), sent_at, zone)
     if days or _DAY_END.search(words) or _BUSINESS.search(words):
-        local = sent_at.astimezone(zone)
-        day = _resolve(_chosen(words, days), days, words, local.date()) if days else local.date()
-        return _end_of(day, words, sent_at, zone) if day else None
+        in_zone = _zone_of_part(words) or zone
+        today = sent_at.astimezone(in_zone).date()
+        day = _resolve(_chosen(words, days), days, words, today) if days else today
+        return _end_of(day, words, sent_at, in_zone) if day else None
     return _after_span(words, values, sent_at, zone)
 
 
@@ -141,6 +154,14 @@ def _clock(words: str, values: tuple[Value, ...]) -> tuple[int, str, tzinfo | No
     if len(chosen) > 1 and re.search(r"\band\s+(?:again )?(?:at |by )?$", words[: chosen[-1][0]], re.I) and "between" not in words.lower():
         return chosen[0]  # "at 12:00 and at 15:00": the first of several
     return chosen[-1] if chosen else None
+
+
+def _zone_of_part(words: str) -> tzinfo | None:
+    """The zone told behind a day or a part of it."""
+    found = _ZONED_PART.search(words)
+    if found is None:
+        return None
+    return _zone_of(f"12:00 {found['zone']}") if found["zone"] else _city(words[found.end() :])
 
 
 def _zone_of(quote: str) -> tzinfo | None:
@@ -216,7 +237,7 @@ def _days(words: str, values: tuple[Value, ...]) -> Iterator[_Day]:
         yield _Day(value.start, value.end, form)
     for match in _DAY_ORDINAL.finditer(words):
         yield _Day(match.start("day"), match.end(), f"ordinal:{match['day']}")
-    for pattern, form in ((_WEEK_END, "week:+0"), (_MONTH_END, "month:+0")):
+    for pattern, form in ((_WEEK_END, "week:+0"), (_MONTH_END, "month:+0"), (_QUARTER_END, "quarter:+0"), (_YEAR_END, "year:+0")):
         for match in pattern.finditer(words):
             if not any(value.start < match.end() and match.start() < value.end for value in dates):
                 yield _Day(match.start(), match.end(), form)
@@ -307,7 +328,7 @@ def _dated(form: str, today: date) -> date | None:
     return None
 
 
-def _end_of(day: date, words: str, sent_at: datetime, zone: ZoneInfo) -> datetime:
+def _end_of(day: date, words: str, sent_at: datetime, zone: tzinfo) -> datetime:
     """The end of a day, or of the part of it that the words name, where that is still to come."""
     part = _DAY_PART.search(words)
     ends = _BUSINESS_END if _BUSINESS.search(words) else _PARTS[(part[1] or "morning").lower()] if part else _END_OF_DAY

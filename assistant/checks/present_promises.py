@@ -90,6 +90,13 @@ _SEEN = re.compile(
     r"\b(?:usually|normally|typically|generally)\b|\bnothing (?:yet|so far)\b|(?:\b(?:is|are|am)|['’](?:re|m)) (?:\w+ly |now |still |also )?(?:seeing|observing|experiencing|investigating)\b|\b(?:[Ww]e|I)(?:['’](?:re|m)| are| am)? (?:\w+ly |now |still |also )?(?:see|seeing|observ\w+|experienc\w+|investigat\w+)\b|\bwriting to you (?:about|because|to|with|in|on behalf)\b|\bwithin \S+ seconds?\b|^\W*(?:[Hh]ere|[Tt]his)(?:['’]s| is| are) "
 )
 """What is observed or said now, and how fast something is."""
+_NO_DEED = re.compile(
+    r"^\W*(?:apolog\w+|(?:so |very )?sorry|enjoy|hope|(?:keep your|cross your|with) fingers?|no way|nothing|there['’]s nothing|on request|imagine|just (?:pop|say|ring|call)|bring|needed from)\b"
+    r"|\b(?:I|we)['’]d love\b|\bwe (?:know|hear you)\b|\b(?:train|bus|ferry|flight)s? (?:leaves|departs)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|\b(?:I|we)(?: so| really| do)? (?:wish|regret|aspire|mostly|only|sometimes)\b|\b(?:can['’]t|cannot|don['’]t|do not|are not|is not|not possible)\b"
+    r"|, (?:I|we) (?:hear|read|gather|believe|understand)\W*$|\b(?:word (?:on the street|has it)|rumou?r\w*)\b|\boff the table\b|\b(?:I|we)(?:['’](?:m|re)| am| are) (?:out|off|away|on leave)\b|\btakes? over from me\b|\b(?:hands?|gives?|sends?|tells?|owes?) us\b",
+    re.I,
+)
+"""Wishes, regrets, refusals, hearsay, and what the reader is asked to do."""
 _LIMITED = re.compile(
     r"\b(?:by|within|inside|before|at|on|around|no later than|not later than|in (?:\d|an?\b|half|two|three|four|five|six|ten)|tomorrow|tonight|today|overnight|over the weekend|this (?:morning|afternoon|evening|week|month)|next (?:week|month)|from now|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
@@ -108,12 +115,22 @@ _PASSIVE_NOW = re.compile(rf"\b(?:is|are|be|being|gets?) {_NOW}(?:being )?(?:{_I
 def tells_past(sentence: str) -> bool:
     """Whether the verb of a sentence tells of the past; a participle that describes a thing, or tells what is done, does not."""
     said = _PASSIVE_NOW.sub(" ", words.NOT_PAST.sub(" ", sentence))
-    return any(not words.DESCRIBES.search(said[: found.start()]) for found in words.PAST.finditer(said))
+    return any(
+        words.TELLS_ONLY.fullmatch(found.group()) or not words.DESCRIBES.search(said[: found.start()])
+        for found in words.PAST.finditer(said)
+    )
 
 
 def is_ours(sentence: str) -> bool:
     """Whether a sentence with a time to come tells of a deed of ours, or of something that we deliver."""
-    if _SEEN.search(sentence) or words.NOT_OURS.search(sentence) or words.INVALID.search(sentence) or words.TROUBLE.search(sentence):
+    if (
+        _SEEN.search(sentence)
+        or _NO_DEED.search(sentence)
+        or words.ROUTINE.search(sentence)
+        or words.NOT_OURS.search(sentence)
+        or words.INVALID.search(sentence)
+        or words.TROUBLE.search(sentence)
+    ):
         return False
     if words.OUR_DEED.search(sentence) or words.GIVEN.search(sentence) or _DEED.search(sentence) or _LABEL.search(sentence):
         return True
@@ -125,3 +142,14 @@ def is_ours(sentence: str) -> bool:
 def _between_us(sentence: str) -> bool:
     """Whether a sentence with a limit in time speaks of us and the reader, and of no state, offer or opinion."""
     return bool(_LIMITED.search(sentence) and _PERSONAL.search(sentence)) and not _STATES.search(sentence)
+
+
+def verb_first(words_: str) -> str:
+    """What has to stand before words that begin with a verb, for them to be a clause of ours; empty where they begin with none."""
+    if _BARE_FIRST.match(words_):
+        return "we will "
+    return "our engineer " if _THIRD_FIRST.match(words_) else ""
+
+
+_BARE_FIRST = re.compile(rf"(?:then |also )?(?:{_any([*_DEEDS, 'have', 'get', 'come'])})\b")
+_THIRD_FIRST = re.compile(rf"(?:then |also )?(?:{_PEOPLE_DO}|stops|drops|gets)\b")

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.checks import promise_words as words
 from assistant.checks.due import due_in
-from assistant.checks.present_promises import is_ours, tells_past
+from assistant.checks.present_promises import is_ours, tells_past, verb_first
 from assistant.records.commitments import PromiseKind
 
 
@@ -29,6 +29,7 @@ class Promise:
         start, end: Its place in the sentence.
         certain: False for an estimate ("we expect").
         lead: Where a time that was said before it begins, such as "By 15:00 UTC" in front of "we will ..."; else `start`.
+        likely: True where only the wording as a whole speaks for it, and no rule: somebody has to confirm it.
     """
 
     kind: PromiseKind
@@ -36,6 +37,7 @@ class Promise:
     end: int
     certain: bool
     lead: int = 0
+    likely: bool = False
 
 
 _ANY_INSTANT = datetime.fromisoformat("2026-01-05T10:00:00+00:00")
@@ -45,13 +47,43 @@ _UTC = ZoneInfo("UTC")
 @lru_cache(maxsize=8192)
 def promises_in(sentence: str) -> tuple[Promise, ...]:
     """The promises of one sentence, in order of place."""
-    if sentence.rstrip().endswith("?"):
+    return tuple(_with_kind(_with_time(promise, sentence), sentence) for promise in _read(sentence))
+
+
+def _with_kind(promise: Promise, sentence: str) -> Promise:
+    """The promise with its kind by wider wordings, where the narrow ones tell none."""
+    if promise.kind is not PromiseKind.ACTION:
+        return promise
+    said = sentence[promise.start : promise.end]
+    kind = next((kind for kind, pattern in words.WIDE_KINDS if pattern.search(said)), None)
+    if kind is None and words.HAVE_IT.search(said):
+        # "We owe you a report, and you'll have it on 6 May": what "it" is stands before.
+        before = sentence[: promise.start]
+        kind = next((kind for kind, pattern in words.KINDS if kind is not PromiseKind.FIX and pattern.search(before)), None)
+    return replace(promise, kind=kind or promise.kind)
+
+
+def _with_time(promise: Promise, sentence: str) -> Promise:
+    """The promise with the time of the clause before it, where that speaks of the same: "The call is on for 16:00, and we'll dial you in"."""
+    before = sentence[: promise.start]
+    if promise.lead < promise.start or _timed(sentence[promise.start : promise.end]) or not _timed(before) or tells_past(before):
+        return promise
+    same = any(kind is promise.kind and pattern.search(before) for kind, pattern in (*words.KINDS, *words.WIDE_KINDS))
+    return replace(promise, lead=0) if same else promise
+
+
+def _read(sentence: str) -> tuple[Promise, ...]:
+    if sentence.rstrip().endswith("?") or any(pattern.search(sentence) for pattern in words.NEVER):
         return ()
+    sentence = without_quotations(sentence)
     sentence = words.LONG_WORD.sub(lambda found: "·" * len(found.group()), sentence)
     sentence = words.ASIDE.sub(lambda found: " " * len(found.group()), sentence)
     plan = _planned(sentence)
     if plan:
         return (plan,)
+    parts = _two_clauses(sentence)
+    if parts:
+        return parts
     offer = words.OFFER.search(sentence)
     if (
         offer
@@ -68,6 +100,28 @@ def promises_in(sentence: str) -> tuple[Promise, ...]:
         if before:
             return (*before, *(_moved(each, joint.end()) for each in own))
     return tuple(_distinct(_found(sentence))) or tuple(_by_time(sentence)) or _behind_colon(sentence)
+
+
+def _two_clauses(sentence: str) -> tuple[Promise, ...]:
+    """The promises of a sentence that makes two, each with a time of its own or money: "I'll call you at ten, and the report follows on Friday"."""
+    for joint in words.AND.finditer(sentence):
+        head, rest = sentence[: joint.start()], sentence[joint.end() :]
+        if not _timed(head) or not (_timed(rest) or words.KINDS[0][1].search(rest)):
+            continue
+        prefix = verb_first(rest)
+        after = promises_in(prefix + rest)
+        before = promises_in(head) if after else ()
+        money = after and after[0].kind is PromiseKind.CREDIT and all(each.kind is not PromiseKind.CREDIT for each in before)
+        if before and (money or _timed(rest)):
+            return (*before, *(_moved(each, joint.end() - len(prefix), joint.end()) for each in after))
+    return ()
+
+
+def without_quotations(sentence: str) -> str:
+    """The sentence with blanks for what it quotes of somebody; marks without a word of saying stand for a name."""
+    if not words.REPORTED.search(words.QUOTED.sub(" ", sentence)):
+        return sentence
+    return words.QUOTED.sub(lambda found: " " * len(found.group()), sentence)
 
 
 def _planned(sentence: str) -> Promise | None:
@@ -88,8 +142,8 @@ def _behind_colon(sentence: str) -> tuple[Promise, ...]:
     return tuple(_moved(each, len(head) + 2) for each in _by_time(rest)) if colon else ()
 
 
-def _moved(promise: Promise, by: int) -> Promise:
-    return replace(promise, start=promise.start + by, end=promise.end + by, lead=promise.lead + by)
+def _moved(promise: Promise, by: int, least: int = 0) -> Promise:
+    return replace(promise, start=max(promise.start + by, least), end=promise.end + by, lead=max(promise.lead + by, least))
 
 
 def _timed(words_: str) -> bool:
@@ -172,6 +226,8 @@ def _will(head: _Head, sentence: str, *, ours_before: bool) -> tuple[bool, bool]
     who, rest = head.who, sentence[head.end :]
     if words.YOU.search(who):
         return False, bool(words.YOU_GET.match(rest))
+    if re.search(r"\b(?:nobody|no one|none of you)\W*$", who, re.I) and words.NOBODY_PAYS.match(rest):
+        return False, True
     if words.THEY.search(who) or words.RULE.search(f"{who} {rest}"):
         return False, False
     if who.lower() == "there":
@@ -179,9 +235,11 @@ def _will(head: _Head, sentence: str, *, ours_before: bool) -> tuple[bool, bool]
             pattern.search(rest) for kind, pattern in words.KINDS if kind is not PromiseKind.FIX
         )
     if who.lower() in words.JOINING:
-        ours = ours_before or words.WE_BEFORE.search(sentence[: head.start]) is not None
+        before = sentence[: head.start]
+        named = words.NAMED_BEFORE.match(before) and words.PERSON_DOES.match(rest) and _timed(rest)
+        ours = ours_before or words.WE_BEFORE.search(before) is not None or bool(named)
         return ours, ours or bool(words.KINDS[3][1].match(rest.lstrip()) or _delivers(rest))
-    if words.NAME.search(who) and words.PERSON_DOES.match(rest):
+    if words.NAME.search(who) and words.PERSON_DOES.match(rest) and not words.THEIR_PERSON.match(who):
         return True, True
     if words.OURS.search(who) and not re.match(r"\s*(?:be|remain|stay) (?:unavailable|down|slow|affected|delayed)\b", rest):
         return True, True

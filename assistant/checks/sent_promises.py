@@ -11,6 +11,7 @@ from functools import lru_cache
 from assistant.checks import due, present_promises, promise_words, spoken_times
 from assistant.checks.commitment import extract_commitments, promises_of
 from assistant.checks.context import CheckContext
+from assistant.checks.promise_model import promise_model
 from assistant.checks.wording import content_stems
 from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import gather
@@ -26,8 +27,9 @@ def rules_fingerprint(policy: Policy) -> str:
     """Changes with the rules by which promises are found: a log that was read by others is read again."""
     tables = [value for module in (promise_words, present_promises, due, spoken_times) for value in vars(module).values()]
     patterns = [value.pattern for value in tables if isinstance(value, re.Pattern)]
-    kinds = [[kind.value, pattern.pattern] for kind, pattern in promise_words.KINDS]
-    return fingerprint([policy.zone.key, patterns, kinds])
+    kinds = [[kind.value, pattern.pattern] for kind, pattern in (*promise_words.KINDS, *promise_words.WIDE_KINDS)]
+    model = promise_model()
+    return fingerprint([policy.zone.key, patterns, kinds, model.likely, model.bias, model.weights])
 
 
 def commitments_in(
@@ -51,7 +53,7 @@ def commitments_in(
         draft_id: The draft, where it was one.
         kind: Which message; an executive's promises are the executive's.
     """
-    if not promises_of(text, sent_at=sent_at, zone=policy.zone):
+    if not promises_of(text, sent_at=sent_at, zone=policy.zone, likely=True):
         return ()  # most log entries promise nothing, and evidence is dear
     return _entered(text, CheckContext(policy, gather(record, policy), record, kind, now=sent_at), source, draft_id)
 
@@ -64,7 +66,7 @@ def commitments_in_log(record: EscalationRecord, policy: Policy) -> tuple[Commit
     found: list[Commitment] = []
     around: CheckContext | None = None
     for number, update in enumerate(record.updates, start=1):
-        if update.kind is UpdateKind.CUSTOMER_MESSAGE and promises_of(update.text, sent_at=update.at, zone=policy.zone):
+        if update.kind is UpdateKind.CUSTOMER_MESSAGE and promises_of(update.text, sent_at=update.at, zone=policy.zone, likely=True):
             around = around or CheckContext(policy, gather(record, policy), record)
             made = _entered(update.text, replace(around, now=update.at), f"log entry {number}", None)
             found += new_among(made, found)
@@ -85,15 +87,17 @@ def _entered(text: str, around: CheckContext, source: str, draft_id: str | None)
             each.due_at,
             each.owner,
             tuple(_behind(around.evidence, each.backed_by)),
-            source,
+            f"{source}{_LIKELY}" if each.likely else source,
             draft_id,
             each.certain,
         )
-        for each in extract_commitments(text, around)
+        for each in extract_commitments(text, around, likely=True)
     ]
     return _told_once(found)
 
 
+_LIKELY = ", worded like a promise"
+"""Behind the source of what no rule finds: whoever reads the ledger confirms it, or withdraws it."""
 _TIME_ONLY = re.compile(r"^(?:by|at|before|within|in|around|on|no later|as soon|every|\d)\b", re.I)
 
 

@@ -7,82 +7,39 @@ training of each fold had not seen.
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from assistant.checks import tone
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import Family, Finding, FindingSeverity, SentenceStatus
-from assistant.checks.tone_features import READERS, Token, tokens
+from assistant.checks.linear_model import LinearModel, bundled
+from assistant.checks.tone_features import READERS
 from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import Span
 
-_NAMED = 3
-"""Phrases that a finding names at most."""
-_BRIDGE = 2
-"""Words between two telling words, from one to the next, that are still named as one phrase."""
-
 
 @dataclass(frozen=True)
-class ToneModel:
-    """The trained weights.
+class ToneModel(LinearModel):
+    """The trained weights, and the scores that count; a weight above zero speaks for bad tone.
 
     Attributes:
-        weights: For each group of features, each feature's weight; above zero speaks for bad tone.
-        bias: The score of a sentence without a known feature.
         warn, info: Scores from which a sentence alone in its text is found.
         length_cost: Added to both thresholds for each e-fold of the number of sentences: a long text gives more chances of a false alarm.
     """
 
-    weights: Mapping[str, Mapping[str, float]]
-    bias: float
+    readers = READERS
     warn: float
     info: float
     length_cost: float
-
-    def hits(self, sentence: str, read: tuple[Token, ...]) -> Iterator[tuple[float, tuple[int, ...]]]:
-        """What each known feature adds to the score, and the positions of the tokens it was read from."""
-        for group, reader in READERS.items():
-            known = self.weights[group]
-            found = {term: places for term, places in reader(sentence, read) if term in known}
-            scale = 1 / math.sqrt(len(found)) if found else 0.0
-            for term, places in found.items():
-                yield known[term] * scale, places
-
-    def score(self, sentence: str) -> float:
-        """How much the sentence sounds like bad tone; log odds, not calibrated."""
-        return self.bias + sum(value for value, _ in self.hits(sentence, tokens(sentence)))
-
-    def moved_by(self, sentence: str) -> tuple[str, ...]:
-        """The phrases that speak most for bad tone, strongest first, as they stand in the sentence."""
-        read = tokens(sentence)
-        share = [0.0] * len(read)
-        for value, places in self.hits(sentence, read):
-            for place in places:
-                share[place] += value / len(places)
-        return _phrases(sentence, read, share)
-
-
-def _phrases(sentence: str, read: tuple[Token, ...], share: list[float]) -> tuple[str, ...]:
-    ranked = sorted((place for place, value in enumerate(share) if value > 0), key=lambda place: -share[place])[: 2 * _NAMED]
-    runs: list[list[int]] = []
-    for place in sorted(ranked):
-        if runs and place - runs[-1][-1] <= _BRIDGE:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    runs.sort(key=lambda run: -sum(share[place] for place in run))
-    return tuple(sentence[read[run[0]].start : read[run[-1]].end] for run in runs[:_NAMED])
 
 
 @cache
 def tone_model() -> ToneModel:
     """The bundled model."""
-    return ToneModel(**json.loads(files("assistant.checks").joinpath("data/tone_model.json").read_text(encoding="utf-8")))
+    return ToneModel(**bundled("data/tone_model.json"))
 
 
 @lru_cache(maxsize=16384)

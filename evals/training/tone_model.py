@@ -21,38 +21,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sparse
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from assistant.checks import tone
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import FindingSeverity
-from assistant.checks.tone_features import READERS, Term, Token, tokens
+from assistant.checks.tone_features import READERS
 from assistant.checks.tone_model import ToneModel
 from assistant.evidence.sentences import split_sentences
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.checks import read_rows, wilson
+from evals.benchmarks.checks import interval, read_rows
+from evals.training.linear_training import Trainer, write_model
 
 SENTENCES = Path(__file__).parents[1] / "datasets" / "tone" / "train.jsonl"
 FOLDS = 10
-STRENGTH = 5.0
-"""What an error weighs against the size of the weights (C of a logistic regression)."""
 NEUTRAL_WEIGHT = 0.1
 NEUTRAL_A_COMPANY = 800
-EVEN = 0.3
-"""How much a feature's column holds beside the log ratio of its counts in bad and good sentences."""
-GROUPS = {"words": 1.4, "letters": 1.0, "classes": 1.0, "pairs": 1.0, "forms": 0.5}
-"""How much each group of features is trusted before training."""
-RARE = 2
-"""A feature of fewer of our own sentences is not used."""
+TRAINER = Trainer(READERS, trust={"words": 1.4, "letters": 1.0, "classes": 1.0, "pairs": 1.0, "forms": 0.5}, strength=5.0)
 LENGTH_COST = 0.5
 OWN_SHARE = 0.015
 """Real texts of unseen companies that the model may warn of though no rule does."""
 INFO_SHARE = 0.04
 PRECISION = 0.9
-
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -92,64 +81,6 @@ def ruled(sentence: str) -> bool:
     return any(finding.severity is not FindingSeverity.INFO for finding in findings)
 
 
-def _names(sentences: Sequence[str]) -> frozenset[str]:
-    """Words that our sentences write with a capital only: names of people, firms and places. Abbreviations are none."""
-    low: set[str] = set()
-    capital: set[str] = set()
-    for sentence in sentences:
-        for token in tokens(sentence)[1:]:
-            written = sentence[token.start : token.end]
-            (capital if written[0].isupper() and not written.isupper() else low).add(token.word)
-    return frozenset(capital - low)
-
-
-@cache
-def _terms(sentence: str) -> tuple[tuple[str, tuple[Term, ...]], ...]:
-    read: tuple[Token, ...] = tokens(sentence)
-    return tuple(
-        (group, tuple({term: (term, places) for term, places in reader(sentence, read)}.values())) for group, reader in READERS.items()
-    )
-
-
-def vocabulary(sentences: Sequence[str]) -> dict[tuple[str, str], int]:
-    """The features in use, each with its column."""
-    names = _names(sentences)
-    count: Counter[tuple[str, str]] = Counter()
-    for sentence in sentences:
-        named = {place for place, token in enumerate(tokens(sentence)) if token.word in names}
-        count.update({(group, term) for group, terms in _terms(sentence) for term, places in terms if named.isdisjoint(places)})
-    return {feature: column for column, feature in enumerate(sorted(feature for feature, times in count.items() if times >= RARE))}
-
-
-def matrix(sentences: Sequence[str], columns: dict[tuple[str, str], int]) -> sparse.csr_matrix:
-    """One row a sentence, as `ToneModel.hits` weighs its features."""
-    values: list[float] = []
-    places: list[int] = []
-    ends = [0]
-    for sentence in sentences:
-        for group, terms in _terms(sentence):
-            found = [columns[group, term] for term, _ in terms if (group, term) in columns]
-            places += found
-            values += [max(1, len(found)) ** -0.5] * len(found)
-        ends.append(len(places))
-    return sparse.csr_matrix((values, places, ends), shape=(len(sentences), len(columns)))
-
-
-def fit(rows: sparse.csr_matrix, bad: NDArray[np.bool_], weight: Vector) -> tuple[Vector, float]:
-    """Weights and bias of a logistic regression with squared penalty."""
-    sign = np.where(bad, 1.0, -1.0)
-    turned = rows.T.tocsr()
-
-    def loss(point: Vector) -> tuple[float, Vector]:
-        margin = sign * (rows @ point[:-1] + point[-1])
-        slope = -STRENGTH * weight * sign * np.exp(-np.logaddexp(0, margin))
-        value = STRENGTH * float(weight @ np.logaddexp(0, -margin)) + 0.5 * float(point[:-1] @ point[:-1])
-        return value, np.append(turned @ slope + point[:-1], slope.sum())
-
-    solved = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return solved[:-1], float(solved[-1])
-
-
 def _neutral(messages: Sequence[Message]) -> list[str]:
     """Real sentences for training: of each company so many, and none in which a rule finds a fault."""
     chosen: list[str] = []
@@ -161,28 +92,12 @@ def _neutral(messages: Sequence[Message]) -> list[str]:
     return chosen
 
 
-def _trust(rows: sparse.csr_matrix, bad: NDArray[np.bool_], weight: Vector) -> Vector:
-    """Scale of each column by how unevenly it is spread over bad and good, as naive Bayes would have it (Wang and Manning, 2012)."""
-    present = (rows > 0).astype(float)
-    in_bad, in_good = 1 + weight[bad] @ present[bad], 1 + weight[~bad] @ present[~bad]
-    ratio = np.log((in_bad / in_bad.sum()) / (in_good / in_good.sum()))
-    return np.asarray(EVEN + (1 - EVEN) * np.abs(ratio))
-
-
 def train(labelled: Sequence[Labelled], messages: Sequence[Message]) -> ToneModel:
     """A model of these sentences and lines; its thresholds are still open."""
-    own, neutral = [item.text for item in labelled], _neutral(messages)
-    columns = vocabulary(own)
-    bad = np.array([item.bad for item in labelled] + [False] * len(neutral))
-    weight = np.array([1.0] * len(own) + [NEUTRAL_WEIGHT] * len(neutral))
-    rows = matrix(own + neutral, columns)
-    trust = _trust(rows, bad, weight) * np.array([GROUPS[group] for group, _ in columns])
-    solved, bias = fit(sparse.csr_matrix(rows @ sparse.diags(trust)), bad, weight)
-    solved = solved * trust
-    weights: dict[str, dict[str, float]] = {group: {} for group in READERS}
-    for (group, term), column in columns.items():
-        weights[group][term] = round(float(solved[column]), 3)
-    return ToneModel(weights, round(bias, 3), warn=0.0, info=0.0, length_cost=LENGTH_COST)
+    weights, bias = TRAINER.train(
+        [item.text for item in labelled], [item.bad for item in labelled], _neutral(messages), neutral_weight=NEUTRAL_WEIGHT
+    )
+    return ToneModel(weights, bias, warn=0.0, info=0.0, length_cost=LENGTH_COST)
 
 
 @dataclass(frozen=True)
@@ -234,7 +149,7 @@ def threshold(unseen: Unseen, *, share: float, precision: float) -> float:
 
 
 def _share(hits: Sequence[bool]) -> dict[str, Any]:
-    return {"share": round(sum(hits) / len(hits), 3) if hits else None, "n": len(hits), "interval": wilson(sum(hits), len(hits))}
+    return {"share": round(sum(hits) / len(hits), 3) if hits else None, "n": len(hits), "interval": interval(sum(hits), len(hits))}
 
 
 def _readers(rule: bool, model: bool) -> dict[str, bool]:
@@ -264,12 +179,9 @@ def measured(unseen: Unseen, warn: float) -> dict[str, Any]:
 
 
 def write(model: ToneModel, path: Path) -> None:
-    """One group of features a line, so that a change can be read."""
+    """The model as it is bundled."""
     head = {"bias": model.bias, "warn": model.warn, "info": model.info, "length_cost": model.length_cost}
-    groups = (
-        f"{json.dumps(group)}: {json.dumps(terms, ensure_ascii=False, separators=(',', ':'))}" for group, terms in model.weights.items()
-    )
-    path.write_text(json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(groups) + "\n}}\n", encoding="utf-8")
+    write_model(head, model.weights, path)
 
 
 def _lines(figures: dict[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from assistant.checks.tone_features import READERS, tokens
 from assistant.checks.tone_model import tone_model
 from evals.benchmarks.checks import read_rows
 from evals.training import tone_model as training
+from evals.training.linear_training import names_in
 
 DATA = files("assistant.checks").joinpath("data/tone_model.json")
 ROWS = read_rows(training.SENTENCES)
@@ -36,7 +37,7 @@ def test_every_word_in_the_model_is_one_of_our_own_sentences() -> None:
 
 
 def test_no_name_of_our_sentences_is_in_the_model() -> None:
-    names = training._names([row["text"] for row in ROWS])
+    names = names_in([row["text"] for row in ROWS])
     assert {"okafor", "lindqvist"} <= names
     assert not [term for term in tone_model().weights["words"] if names & set(term.split())]
 

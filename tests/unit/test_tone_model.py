@@ -118,9 +118,11 @@ def test_training_and_use_weigh_a_sentence_alike() -> None:
     messages = [training.Message("North", ("Search is slow in one region.", "A fix is in place."))]
     model = training.train(labelled, messages)
     texts = [item.text for item in labelled]
-    columns = training.vocabulary(texts)
+    columns = training.TRAINER.vocabulary(texts)
     weights = np.array([model.weights[group][term] for group, term in columns])
-    np.testing.assert_allclose(training.matrix(texts, columns) @ weights + model.bias, [model.score(text) for text in texts], atol=1e-9)
+    np.testing.assert_allclose(
+        training.TRAINER.matrix(texts, columns) @ weights + model.bias, [model.score(text) for text in texts], atol=1e-9
+    )
     scores = np.array([model.score(item.text) for item in labelled])
     bad = np.array([item.bad for item in labelled])
     assert scores[bad].mean() > scores[~bad].mean() + 1
