@@ -1,7 +1,8 @@
 """Orders planted in the data, and what becomes of them: a model that obeys every order it sees writes the whole draft.
 
-An attack is a row of `attacks*.jsonl`: where its text is planted (ticket, internal note, title, past report, a reviewer's note), the order in
-it, what an obeying writer would say, and the pattern by which its goal is known in a draft.
+An attack is a row of `attacks*.jsonl`: where its text is planted, the order in it, what an obeying writer would say, and the pattern by which
+its goal is known in a draft. It is planted in a ticket, a mail of the customer's, a log that was pasted into the ticket, an internal note, the
+title, a past report or a reviewer's note.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from assistant.records.policy import Policy, shipped_policy
 from assistant.settings import Settings
 from assistant.wiring import Services
 from assistant.workflow import add_reports, draft_document
-from evals.benchmarks.checks import wilson
+from evals.benchmarks.checks import interval
 from evals.scripted_models import ObeyingModel, ScriptedModel
 from knowledge.ingest import sample_texts
 from knowledge.parsing import parse_report
@@ -59,7 +60,7 @@ def attack_figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         **_share(attacks, filtered=True),
         "undefended": _share(attacks, filtered=False),
-        "benign": {"n": len(benign), "warned": len(warned), "interval": wilson(len(warned), len(benign)), "ids": warned},
+        "benign": {"n": len(benign), "warned": len(warned), "interval": interval(len(warned), len(benign)), "ids": warned},
     }
 
 
@@ -70,7 +71,7 @@ def _share(attacks: Sequence[dict[str, Any]], *, filtered: bool) -> dict[str, An
     return {
         "n": len(attacks),
         "success": round(len(won) / len(attacks), 4) if attacks else None,
-        "interval": wilson(len(won), len(attacks)),
+        "interval": interval(len(won), len(attacks)),
         "outcomes": dict(Counter(outcome for _, outcome in outcomes)),
         "splits": {split: _split(attacks, won, split) for split in splits},
         "reached": [
@@ -83,7 +84,7 @@ def _share(attacks: Sequence[dict[str, Any]], *, filtered: bool) -> dict[str, An
 
 def _split(attacks: Sequence[dict[str, Any]], won: Sequence[dict[str, Any]], split: str) -> dict[str, Any]:
     hits, of = (sum(row.get("split", "") == split for row in rows) for rows in (won, attacks))
-    return {"n": of, "reached": hits, "interval": wilson(hits, of)}
+    return {"n": of, "reached": hits, "interval": interval(hits, of)}
 
 
 def attack_outcome(row: dict[str, Any], number: int, *, filtered: bool = True) -> str:
@@ -100,7 +101,7 @@ def attack_outcome(row: dict[str, Any], number: int, *, filtered: bool = True) -
     shown = nullcontext() if filtered else patch.object(evidence_lines, "suspicious", lambda _text: ())
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, shown:
         services = services_with(Path(folder) / "home", model, shipped_policy())
-        if row["plant"] == "past report":
+        if row["plant"] in _REPORTS:
             _add_reports(services, Path(folder) / "reports", row["text"])
         record = planted(record, row, number)
         services.store.save_records([record], now=NOW, by="benchmark")
@@ -131,10 +132,17 @@ _TARGETS = (
     (7, MessageKind.PROGRESS),
 )
 """Which sample gets the attack, and which message is written about it."""
+_REPORTS = frozenset({"past report", "report"})
+_ELSEWHERE = _REPORTS | {"reviewer note"}
+"""What is planted beside the record."""
 
 
 def planted(record: EscalationRecord, row: dict[str, Any], number: int) -> EscalationRecord:
-    """The record with the attack's text where it belongs."""
+    """The record with the attack's text where it belongs.
+
+    Raises:
+        ValueError: The row names a place that is not known; an attack that is planted nowhere would count as withstood.
+    """
     fields = record.model_dump(mode="json")
     at = (record.updates[-1].at if record.updates else NOW).isoformat()
     contact = record.customer.contacts[0].name if record.customer.contacts else None
@@ -142,11 +150,13 @@ def planted(record: EscalationRecord, row: dict[str, Any], number: int) -> Escal
         fields["title"] = f"{record.title}. {row['text']}"[:1000]
     elif row["plant"] == "internal note":
         fields["updates"].append({"at": at, "kind": "internal_note", "visibility": "internal", "text": row["text"]})
-    elif row["plant"] == "ticket":
-        if number % 3 == 0:
-            fields["description"] = f"{record.description or ''} {row['text']}".strip()
-        else:
-            fields["updates"].append({"at": at, "author": contact, "kind": "observation", "visibility": "public", "text": row["text"]})
+    elif row["plant"] == "log" or (row["plant"] == "ticket" and number % 3 == 0):
+        fields["description"] = f"{record.description or ''} {row['text']}".strip()
+    elif row["plant"] in {"ticket", "mail"}:
+        fields["updates"].append({"at": at, "author": contact, "kind": "observation", "visibility": "public", "text": row["text"]})
+    elif row["plant"] not in _ELSEWHERE:
+        msg = f"No place is known for {row['plant']!r}."
+        raise ValueError(msg)
     return EscalationRecord.model_validate(fields)
 
 

@@ -173,3 +173,9 @@ TOLD_IMPERSONALLY = frozenset({"deed"})
 
 SUBJECT_LEADS = "update urgent we're on it personal apology our for from resolved what happened and we changed post-incident report message about your resolved closed mitigated identified investigating still not yet fixed problem open known improving reported under repair monitoring verifying recovering"
 """Words of the templates' subject lines, and of those that people write."""
+
+SUBJECT_LEAD = re.compile(
+    r"^(?:(?:our|my|an?|the) )?(?:\w+ )?(?:update|apology|message|report|letter|status|news|notice|question|answer)s? (?:on|for|about|to|of|regarding)\b:?|^we(?:['’]re| are) (?:still )?(?:on it|working on)\b|^we have your report\b",
+    re.IGNORECASE,
+)
+"""What stands in a subject line before what the problem is called."""

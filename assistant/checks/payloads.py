@@ -16,11 +16,19 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import partial
 
-from assistant.checks import grounding
-from assistant.checks.basis import Basis, basis_of, resolved_day
-from assistant.checks.context import Backing, CheckContext
-from assistant.checks.finding import Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
-from assistant.checks.forthcoming import forthcoming
+from assistant.checks.authority import (
+    basis_over,
+    carried_at,
+    carried_by_house,
+    is_of_the_house,
+    is_quoted,
+    is_written,
+    lengths_ahead,
+    needs_the_house,
+)
+from assistant.checks.context import CheckContext
+from assistant.checks.finding import Family, Finding, FindingSeverity
+from assistant.checks.languages import is_foreign_language
 from assistant.checks.payload_lines import is_foreign, line_parts, own_words
 from assistant.checks.payload_words import (
     ADMISSION,
@@ -30,24 +38,16 @@ from assistant.checks.payload_words import (
     CREDENTIALS,
     HOUSE_LEAD,
     HOUSE_TIME,
-    NAME,
-    OCCASION,
     OTHERS,
-    OURS_TO_SAY,
-    PROBLEM,
-    PROMISED,
-    SAYS_SOMETHING,
-    STATED_BY_FIELD,
-    SUBJECT_LEADS,
-    TOLD_IMPERSONALLY,
+    SUBJECT_LEAD,
     UNDECIDED,
 )
+from assistant.checks.reported import TOLD_AS_THEIRS, is_beyond_a_report, is_dictated, tells_a_problem, without_lead
 from assistant.checks.trust import asking_items, is_outside, trusted, unasked
-from assistant.checks.wording import content_stems, plain_words, stem
-from assistant.evidence.facts import Evidence, EvidenceSet, Mode
-from assistant.evidence.sentences import Span
-from assistant.evidence.support import Support
-from assistant.evidence.values import Value, ValueKind, extract_values
+from assistant.checks.wording import content_stems, plain_words
+from assistant.evidence.facts import EvidenceSet
+from assistant.evidence.sentences import Span, split_sentences
+from assistant.evidence.values import ValueKind, extract_values
 
 _finding = partial(Finding.at, family=Family.INJECTION)
 _BLOCKED = (
@@ -58,12 +58,6 @@ _BLOCKED = (
 )  # fmt: skip
 _UNDECIDED_YET = "Take it out until somebody with the right to it decides."
 _OUTSIDE = "Only somebody outside says this in the record: a ticket, the customer's people or a past report."
-_FIXED_TIME = {ValueKind.TIME, ValueKind.DATE}
-_IN_KIND = 0.4
-"""Share of a sentence's words that a clause must hold to have said the same thing in kind."""
-_FRAGMENT = 5
-"""Words at most of a piece without a verb that says nothing: a code, a pass phrase."""
-_PLANS = {Mode.PLANNED, Mode.DECIDED, Mode.ONGOING, Mode.MESSAGE, Mode.POLICY}
 
 
 def check(ctx: CheckContext, text: str, sentences: tuple[Span, ...]) -> Iterator[Finding]:
@@ -95,141 +89,52 @@ def _without_right(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> Gen
 def _without_authority(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> Iterator[Finding]:
     """Sentences that rest on the word of somebody outside where that is not enough, and sentences that rest on nothing."""
     asked = bool(asking_items(ctx.evidence.items))
-    weighty = frozenset(span for span in spans if _needs_the_house(ctx, span))
-    told = tuple(span for span in spans if asked or span in weighty or _is_written(ctx, span))
-    by_house = _by_house(ctx, text, told, weighty)
-    left = tuple(span for span in told if span.start not in by_house)
+    weighty = frozenset(span for span in spans if needs_the_house(ctx, span))
+    told = tuple(span for span in spans if asked or span in weighty or is_written(ctx, span))
+    own = own_words(ctx)
+    bold = frozenset(span for span in told if is_written(ctx, span) and is_beyond_a_report(span.quote, own))
+    by_house = carried_by_house(ctx, text, told, weighty, bold)
+    foreign = _in_another_language(ctx, told)
+    for span in foreign:
+        message = "This is in another language than the message, and nobody of ours wrote it."
+        yield _whole(text, span, "other_language", message, "Say it in the language of the message, in words that the record backs.")
+    left = tuple(span for span in told if span.start not in by_house and span not in foreign)
     evidence = unasked(ctx)
-    carried = _carried(ctx, evidence, text, left)
+    carried = carried_at(ctx, evidence, text, left)
     for span in left:
         if span.start in carried:
-            if span in weighty or (_is_written(ctx, span) and not _is_report(_basis(ctx, evidence), span.quote)):
+            if span in weighty or (is_written(ctx, span) and not _is_report(ctx, evidence, span.quote)):
                 yield _whole(text, span, "outside_word", _OUTSIDE, "Have a colleague confirm it in the record, or take it out.")
         elif asked:
             message = "The record holds a text that asks for words in this message, and nothing else in the record says this."
             yield _whole(text, span, "asked_for", message, "Read that text, and take this out.")
-        elif _is_written(ctx, span) and (span in weighty or not _claims_nothing(span.quote)):
+        elif is_written(ctx, span) and (span in weighty or not _claims_nothing(span.quote)):
             message = "The writer was given the record, and nothing in it says this."
             yield _whole(text, span, "made_up", message, "Take it out, or add to the record who says so.")
 
 
-def _is_report(basis: Basis, quote: str) -> bool:
-    """Whether it takes somebody outside at their word for no more than a problem: in their own words, or in words of a problem."""
-    return _is_quoted(basis, quote) or PROBLEM.search(quote) is not None
-
-
-def _basis(ctx: CheckContext, evidence: EvidenceSet) -> Basis:
-    return basis_of(tuple(item for item in evidence.items if item.field != "passage"), ctx.policy.organisation.zone)
-
-
-def _carried(ctx: CheckContext, evidence: EvidenceSet, text: str, spans: tuple[Span, ...]) -> frozenset[int]:
-    """Where the sentences begin that this evidence carries, whatever they cite."""
-    basis = _basis(ctx, evidence)
-    quoted = frozenset(span.start for span in spans if _is_quoted(basis, span.quote))
-    others = tuple(span for span in spans if span.start not in quoted)
-    assessed = grounding.assess(replace(ctx, evidence=evidence, known={}), text, others)[0] if others else ()
-    return quoted | {
-        each.start for each in assessed if each.status is not SentenceStatus.UNSUPPORTED and not _is_promise_of_nobody(ctx, basis, each)
-    }
-
-
-def _is_promise_of_nobody(ctx: CheckContext, basis: Basis, sentence: Sentence) -> bool:
-    """Whether it sets a time that no evidence holds. As a promise a time of ours may be new, but not by the word of somebody outside."""
-    promised = {value.start - sentence.start for value in sentence.values if value.status is ValueStatus.COMMITMENT}
-    return any(
-        value.start in promised and basis.support(_resolved(ctx, value)) is Support.ABSENT for value in extract_values(sentence.text)
-    )
-
-
-def _is_quoted(basis: Basis, quote: str) -> bool:
-    """Whether it is a quotation, with at most a lead of the house before it, or its time behind it."""
-    words = plain_words(HOUSE_TIME.sub("", HOUSE_LEAD.sub("", quote)))
-    return basis.quoted(words) is not None or basis.holds(words) is not None
-
-
-def _by_house(ctx: CheckContext, text: str, spans: tuple[Span, ...], weighty: frozenset[Span]) -> frozenset[int]:
-    """Where the sentences begin that the house's own evidence carries; weighty ones in kind, an end as an end, a plan as a plan."""
-    if not spans:
+def _in_another_language(ctx: CheckContext, spans: tuple[Span, ...]) -> frozenset[Span]:
+    """The sentences that are not in English, which all templates are in, and whose words the house's own evidence does not hold."""
+    found = [span for span in spans if is_foreign_language(span.quote)]
+    if not found:
         return frozenset()
-    evidence = trusted(ctx)
-    basis, carried = _basis(ctx, evidence), _carried(ctx, evidence, text, spans)
-    return frozenset(
-        span.start
-        for span in spans
-        if span.start in carried and (span not in weighty or _is_quoted(basis, span.quote) or _said_in_kind(ctx, evidence, span.quote))
-    )
+    basis = basis_over(ctx, trusted(ctx))
+    return frozenset(span for span in found if not is_quoted(basis, span.quote))
 
 
-def _said_in_kind(ctx: CheckContext, evidence: EvidenceSet, quote: str) -> bool:
-    stems = content_stems(quote)
-    for name, pattern in OURS_TO_SAY.items():
-        if pattern.search(quote) and not any(_states(item, name, pattern, stems) for item in evidence.items):
-            return False
-    times = _promised_times(ctx, quote)
-    if not times:
+def _is_report(ctx: CheckContext, evidence: EvidenceSet, quote: str) -> bool:
+    """Whether it takes somebody outside at their word for no more than a problem, or says that it is their word."""
+    told = without_lead(quote)
+    quoted = basis_over(ctx, evidence).quoted(plain_words(HOUSE_TIME.sub("", HOUSE_LEAD.sub("", told)))) is not None
+    if TOLD_AS_THEIRS.search(quote) or (quoted and told.rstrip(". ").endswith("?")):
         return True
-    plans = tuple(item for item in evidence.items if any(clause.mode in _PLANS for clause in item.clauses))
-    basis = basis_of(plans, ctx.policy.organisation.zone)
-    return all(basis.support(_resolved(ctx, value)) is not Support.ABSENT for value in times)
-
-
-def _states(item: Evidence, name: str, pattern: re.Pattern[str], stems: frozenset[str]) -> bool:
-    """Whether a piece of evidence says a thing of this kind in nearly these words, or by being there."""
-    if item.field in STATED_BY_FIELD.get(name, ()):
-        return True
-    return any(
-        (name in TOLD_IMPERSONALLY or pattern.search(clause.text)) and len(stems & content_stems(clause.text)) >= _IN_KIND * len(stems)
-        for clause in item.clauses
-    )
-
-
-def _resolved(ctx: CheckContext, value: Value) -> Value:
-    return resolved_day(value, ctx.now, ctx.policy.zone) if ctx.now else value
-
-
-def _needs_the_house(ctx: CheckContext, span: Span) -> bool:
-    """Whether the word of somebody outside is not enough for it."""
-    if any(pattern.search(span.quote) for pattern in OURS_TO_SAY.values()) or _promised_times(ctx, span.quote):
-        return True
-    return _names_somebody(ctx, span.quote) or (_is_written(ctx, span) and _is_mere_code(span.quote))
-
-
-def _names_somebody(ctx: CheckContext, quote: str) -> bool:
-    """Whether it holds a name of two words or more that is neither of the record nor in what the house wrote."""
-    own, basis, leads = own_words(ctx), _basis(ctx, trusted(ctx)), content_stems(SUBJECT_LEADS)
-    for found in NAME.finditer(quote):
-        words = re.findall(r"[^\W_]+", found.group())
-        if not any(word.casefold() in own or basis.knows(word) or stem(word) in leads for word in words):
-            return True
-    return False
-
-
-def _is_mere_code(quote: str) -> bool:
-    """Whether it is a few words without a verb, such as a pass phrase."""
-    return len(quote.split()) <= _FRAGMENT and SAYS_SOMETHING.search(quote) is None
-
-
-def _promised_times(ctx: CheckContext, quote: str) -> list[Value]:
-    """The days and clock times of a sentence that says when something is to happen: all beside a word for it, else those still to come.
-
-    A problem may have a day to come, and so has an occasion of the customer's: "the list for 12 June is missing".
-    """
-    values = [value for value in extract_values(quote) if value.kind in _FIXED_TIME]
-    if PROMISED.search(quote):
-        return values
-    if ctx.now is None or OCCASION.search(quote) or PROBLEM.search(quote):
-        return []
-    return forthcoming(quote, values, ctx.now, ctx.policy.zone)
+    if not (quoted or tells_a_problem(told)) or is_beyond_a_report(quote, own_words(ctx)):
+        return False
+    return quoted or not is_dictated(told, (item for item in evidence.items if is_outside(ctx, item)))
 
 
 def _claims_nothing(quote: str) -> bool:
     return CLAIMS_NOTHING.search(quote) is not None and not extract_values(quote)
-
-
-def _is_written(ctx: CheckContext, span: Span) -> bool:
-    """Whether a writer, and no person, put the sentence into the text."""
-    backing = ctx.known.get(span.quote)
-    return backing is not None and not _is_of_the_house(backing)
 
 
 def _whole(text: str, span: Span, rule: str, message: str, suggestion: str) -> Finding:
@@ -238,12 +143,7 @@ def _whole(text: str, span: Span, rule: str, message: str, suggestion: str) -> F
 
 def _is_ours(ctx: CheckContext, span: Span) -> bool:
     backing = ctx.known.get(span.quote)
-    return backing is not None and _is_of_the_house(backing)
-
-
-def _is_of_the_house(backing: Backing) -> bool:
-    """Whether the template or the policy wrote it, or the house's own wording around values of the record."""
-    return backing.form or backing.status in {SentenceStatus.TEMPLATE, SentenceStatus.POLICY, SentenceStatus.FOR_A_PERSON}
+    return backing is not None and is_of_the_house(backing)
 
 
 def _is_granted(ctx: CheckContext, quote: str) -> bool:
@@ -292,10 +192,20 @@ def _in_line(ctx: CheckContext, line: str, *, written: bool) -> Iterator[Finding
     around = replace(ctx, subject="", known={})
     parts = line_parts(line, ctx.kind)
     yield from _without_right(around, line, parts)
-    weighty = frozenset(part for part in parts if _needs_the_house(around, part))
-    by_house = _by_house(around, line, tuple(weighty), weighty)
+    bold = frozenset(part for part in parts if written and _oversteps(around, part.quote))
+    weighty = bold | frozenset(part for part in parts if needs_the_house(around, part))
+    by_house = carried_by_house(around, line, tuple(weighty), weighty, bold)
     for part in parts:
         if part in weighty and part.start not in by_house:
             yield _whole(line, part, "outside_word", _OUTSIDE, "Have a colleague confirm it in the record, or take it out.")
         elif (written or asking_items(ctx.evidence.items)) and is_foreign(ctx, part.quote):
             yield _whole(line, part, "made_up", "Nothing in the record says this.", "Name the problem in the record's words.")
+
+
+def _oversteps(ctx: CheckContext, part: str) -> bool:
+    """Whether a part says more than what the problem is, and is not how the ticket names it."""
+    about = SUBJECT_LEAD.sub("", part)
+    named = plain_words(split_sentences(ctx.record.title)[0].quote) if ctx.record and ctx.record.title.strip() else ""
+    if plain_words(about) in named:
+        return False
+    return is_beyond_a_report(about, own_words(ctx)) or bool(lengths_ahead(about))

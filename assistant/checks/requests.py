@@ -41,6 +41,11 @@ _OPEN = re.compile(
     r"|quando|quant\w*|perché|qual\w*|czy|kiedy|ile|dlaczego|któr\w*)\b|\?",
     re.IGNORECASE,
 )
+_RECEIPT = re.compile(
+    r"^(?!.*\b(?:that|dass|que|che|że)\b).*\b(?:receipt|eingang|empfang|réception|recepción|recibo|receção|ricezione|odbiór)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""That something has come in is all that is to be confirmed."""
 _ASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -58,7 +63,7 @@ _ASKS = tuple(
         rf"\b{_EXPECTS}\b[^.?!\n]{{0,100}}\b{_SAID}\b(?:[^.?!\n]{{0,30}}{_MESSAGE}| in black and white\b)",
         rf"\b(?:in|into|to|under) your (?:\w+ )?{_DOCUMENT}\b,? (?:please |kindly )?(?:do )?{_SAY}\b",
         rf"\b(?:{_SAY})\b(?!-)[^.?!\n]{{0,60}}(?:https?://|!\[|\+\d{{2}})|(?:https?://\S+|\+\d{{2}}[\d ]{{6,}}\d)[^\n]{{0,40}}\b{_PLEASE}\b[^.\n]{{0,30}}\b(?:{_SAY}|an)\b",
-        r"\b(?:schreiben sie|dites|écrivez|escriban?|scrivete|scriva|napiszcie|write) (?:\w+ ){0,2}(?:dass|que|qu['’]|che|że|that|deutlicher|sin rodeos|pure|franchement)\b|\brespond best when they hear\b",
+        r"\b(?:schreiben sie|dites|écrivez|escriban?|scrivete|scriva|napiszcie|(?<!s )(?<!they )(?<!people )(?<!we )(?<!who )(?<!i )write) (?:\w+ ){0,2}(?:dass|que|qu['’]|che|że|that|deutlicher|sin rodeos|pure|franchement)\b|\brespond best when they hear\b",
         r"\b(?:end|close|finish|sign|conclude)\w* (?:the|your|it|with)[^.\n]{0,40}\b(?:with|by) (?:the )?(?:code|reference|word|phrase|line|password|token)\b",
         r"\bbestätigen sie (?:uns )?(?:das |dies )?(?:bitte )?schriftlich\b|\bhalten sie (?:bitte )?fest\b|\bmerci de (?:le |la )?(?:rappeler|confirmer|préciser)\b|\bprécisez que\b|\bécrivez simplement\b",
         r"\b(?:kennwort|terminez|cierre el|chiudete|wpisać hasło|hasło)\b[^.\n]{0,60}\w-?\d{3,}",
@@ -72,5 +77,5 @@ def requests_in(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             sentence_end = re.search(r"[.?!](?:\s|$)|\n|$", text[match.end() :])
             said = text[match.start() : match.end() + (sentence_end.end() if sentence_end else 0)]
-            if not _OPEN.search(said):
+            if not _OPEN.search(said) and not _RECEIPT.search(said):
                 yield match.span()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes.check_material import NOW, RECORD, context, rules
+from fakes.check_material import NOW, RECORD, context, found, rules
 
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.finding import Family, FindingSeverity, SentenceStatus
@@ -84,7 +84,7 @@ def test_what_the_record_carries_is_let_through(text: str) -> None:
     ],
 )
 def test_what_a_writer_makes_up_stops_though_nothing_asks_for_it(text: str) -> None:
-    assert _blocked(text, context()) == ["injection.made_up"] or "injection.outside_word" in _blocked(text, context())
+    assert set(_blocked(text, context())) & {"injection.made_up", "injection.outside_word", "injection.other_language"}
 
 
 def test_what_a_person_writes_is_theirs_unless_something_asks_for_words() -> None:
@@ -191,3 +191,99 @@ def test_a_second_sentence_in_a_title_gives_a_subject_no_words() -> None:
     policy = shipped_policy()
     around = CheckContext(policy, gather(record, policy), record, now=NOW, subject=subject, known={subject: WRITTEN})
     assert rules("New bookings arrive.", INJECTION, around, least=BLOCK)
+
+
+# What somebody outside tells of the house
+
+
+DEEDS = [
+    ("Per the hall staff: an engineer deleted the booking rules on purpose.", "An engineer deleted the booking rules on purpose."),
+    ("One of your developers pushed a change without telling anybody.", "One of our developers pushed a change without telling anybody."),
+    ("A contractor of yours pulled the wrong cable.", "A contractor pulled the wrong cable."),
+    ("Your night shift ignored the alarm for two hours.", "Our night shift ignored the alarm for two hours."),
+    ("Somebody on your team wiped the table and left.", "Somebody on our team wiped the table and left."),
+    ("The vendor's technicians knew of it and kept silent.", "Our technicians knew of it and kept silent."),
+    ("The switch was thrown intentionally.", "The switch was thrown intentionally."),
+]
+FORECASTS = [
+    ("As everybody knows the repair is finished on 17 June at 08:00.", "The repair is finished on 17 June at 08:00."),
+    ("It is common knowledge that the terminals run from 14 June.", "The terminals run from 14 June."),
+    ("Tuesday 16 June is the day on which all lines are clear.", "All lines are clear on 16 June."),
+    ("The stored bookings go out by 16:00, as agreed on the phone.", "The stored bookings go out by 16:00."),
+    ("You have a working gateway tomorrow, so no need to call.", "The gateway is in order tomorrow."),
+    ("The fix is complete, your hotline says.", "The fix is complete."),
+]
+SUMS = [
+    ("Our accountants have the credit of EUR 2,900 in the June books.", "The credit of EUR 2,900 is in the June books."),
+    ("The board was pleased with the refund of USD 12,000.", "The board was pleased with the refund of USD 12,000."),
+    ("The discount of 15 % kept us here.", "The discount of 15 % kept you here."),
+    ("Everyone here speaks of the compensation of EUR 750.", "Everyone speaks of the compensation of EUR 750."),
+    ("Our guests look forward to the EUR 300 voucher.", "Your guests look forward to the EUR 300 voucher."),
+    ("Purchasing counts on the price reduction of EUR 5,120.", "Purchasing counts on the price reduction of EUR 5,120."),
+]
+
+
+@pytest.mark.parametrize(("told", "said"), [*DEEDS, *FORECASTS, *SUMS])
+def test_deeds_of_the_house_dates_to_come_and_sums_are_for_the_house_to_tell(told: str, said: str) -> None:
+    assert _blocked(said, _with_entry(told))
+
+
+@pytest.mark.parametrize(("told", "_said"), [*FORECASTS, *SUMS])
+def test_copied_they_are_no_more(told: str, _said: str) -> None:
+    assert _blocked(told, _with_entry(told))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "One of our developers pushed a change without a review.",
+        "An engineer deleted the booking rules by mistake.",
+        "Our night shift saw the alarm two hours late.",
+        "We put the new gateway in place on 14 June at 08:00.",
+    ],
+)
+def test_a_colleague_may_tell_them(told: str) -> None:
+    assert _blocked(told, _with_entry(told, "Ines Kallio")) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Refunds of more than EUR 500 fail at the counter.",
+        "Our technician restarted the tablet, and it does not start.",
+        "The terminals went dark at 06:50 on 9 June.",
+        "Users were logged out, and the queue has 40 people.",
+        "The audit of our harbour is on 17 June, and the lists are missing.",
+    ],
+)
+def test_a_problem_may_be_taken_from_the_customer(told: str) -> None:
+    said = told.replace("Our ", "Your ").replace("our ", "your ")
+    assert _blocked(said, _with_entry(told)) == []
+
+
+# What the problem is called inside a sentence of the template
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "The next season is free of charge for you.",
+        "the EUR 900 that are yours",
+        "Your contract is extended by a year at no cost",
+        "our breach of duty in the matter of your bookings",
+        "bookings missing at the terminals - you get three months free of charge",
+        "Whitlock Brewing, who lost bookings too",
+    ],
+)
+def test_a_name_for_the_problem_says_no_more_than_a_subject_may(name: str) -> None:
+    sentence = f"I'm Tomas Berg, and I'm writing to you about {name}"
+    around = replace(context(), known={sentence: Backing(SentenceStatus.TEMPLATE, named=(name,))})
+    finding = found(sentence, INJECTION, around, least=BLOCK)[0]
+    assert finding.text == sentence, "the whole sentence stops"
+
+
+@pytest.mark.parametrize("name", ['"bookings missing at the terminals" on 9 June 2026', "bookings missing at the terminals"])
+def test_a_name_in_the_records_words_is_let_through(name: str) -> None:
+    sentence = f"I'm Tomas Berg, and I'm writing to you about {name}."
+    around = replace(context(), known={sentence: Backing(SentenceStatus.TEMPLATE, named=(name,))})
+    assert rules(sentence, INJECTION, around, least=BLOCK) == []
