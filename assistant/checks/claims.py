@@ -79,7 +79,7 @@ _RULES = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _claims(record: EscalationRecord | None, quote: str, section: str, basis: Basis, own_words: str) -> tuple[Claim, ...]:
     """Kept, because a text is checked after every edit and most of its sentences stay."""
     deed = (

@@ -71,7 +71,7 @@ OPEN_ENDED = _words(
 
 UNKNOWN_CAUSE = _words(
     r"\b(?:cause|reason|why)\b.{0,60}\b(?:not (?:yet )?(?:known|clear|confirmed|certain|established|found|identified)|unknown|unclear|unconfirmed|being (?:investigated|looked|checked)|under investigation|open)\b"
-    r"|\b(?:not|n['’]t)(?: yet| currently)? (?:know|have|found|confirmed|identified|established|sure of|certain of|clear)\b.{0,25}\b(?:cause|why)\b"
+    r"|\b(?:not|\w+n['’]t)(?: yet| currently)? (?:know|have|found|confirmed|identified|established|sure of|certain of|clear)\b.{0,25}\b(?:cause|why)\b"
     r"|\b(?:investigat\w+|look(?:ing)? (?:for|into)|search\w* for|establish\w*|determin\w+|identify\w*|working (?:out|on)|checking|trac\w+|analy[sz]\w+|examin\w+|understand\w*|find(?:ing)? out|narrow\w+ down)\b.{0,30}\b(?:cause|why)\b"
     r"|\bcause\b.{0,30}\b(?:looked into|sought|investigated|searched for|being determined)\b"
 )
@@ -89,7 +89,7 @@ REASON = _words(
 )
 """Words of a cause where the sentence tells of harm; elsewhere they give the reason of a deed."""
 NOT_CAUSE = _words(
-    r"\b(?:not|no|n['’]t|ruled out|whether|sorry|apolog\w+|if|will|would|investigat\w+|checking|looking|still|unknown|unclear)\b|\?\s*$"
+    r"\b(?:not|no|\w+n['’]t|ruled out|whether|sorry|apolog\w+|if|will|would|investigat\w+|checking|looking|still|unknown|unclear)\b|\?\s*$"
 )
 """Beside words of a cause: it is not stated, is asked about, or is our own harm to the customer."""
 
@@ -109,7 +109,7 @@ OVER = _words(
     r"|back up and running|operational again|\b(?:fix|repair) (?:is|was|has been) (?:in place|applied|live|deployed|implemented)\b)"
 )
 NOT_OVER = _words(
-    r"\b(?:not|n['’]t|never|no|nor|until|once|when|if|will|['’]ll|would|should|may|might|could|can|part(?:ially|ly)|some|most|to be|expect\w*|as soon as|whether|after|before|confirm(?:ing)? that|estimate\w*|by the time|yet|almost|nearly|told|said|wrote)\b"
+    r"\b(?:not|\w+n['’]t|never|no|nor|until|once|when|if|will|['’]ll|would|should|may|might|could|can|part(?:ially|ly)|some|most|to be|expect\w*|as soon as|whether|after|before|confirm(?:ing)? that|estimate\w*|by the time|yet|almost|nearly|told|said|wrote)\b"
 )
 _BAD = (
     r"(?:down|unavailable|degraded|failing|slow|affected|offline|interrupted|disrupted|inaccessible|unreachable|delayed|missing|wrong|broken|declined|rejected|blocked|incomplete|impaired|limited|out of (?:service|order)|not (?:working|available|"

@@ -29,7 +29,23 @@ _ACTION_VERBS = (
 _ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
 _STATES = frozenset(
     stem(word)
-    for word in ("last", "need", "use", "affect", "impact", "plan", "open", "close", "cause", "remain", "work", "time", "record", "report")
+    for word in (
+        "not",
+        "last",
+        "need",
+        "use",
+        "affect",
+        "impact",
+        "plan",
+        "open",
+        "close",
+        "cause",
+        "remain",
+        "work",
+        "time",
+        "record",
+        "report",
+    )
 )
 """Words of plans that tell no deed of ours, or are nouns more often."""
 _KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
@@ -42,7 +58,7 @@ _IRREGULAR = frozenset(_IRREGULAR_FORMS.split())
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 UNREAL = re.compile(
     r"\b(?:will|['’]ll|would|should|shall|may|might|can|could|to be|once|when|after|until|before|if|whether|plan\w*|expect\w*|going to|needs?|scheduled|as soon as"
-    r"|waiting to|yet to|remains? to|not|n['’]t|never|no|without|unless|intend\w*|prepar\w+ to|about to|ready to|try\w* to|want to|working to|order to|how to)\b",
+    r"|waiting to|yet to|remains? to|not|never|no|without|unless|intend\w*|prepar\w+ to|about to|ready to|try\w* to|want to|working to|order to|how to)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
@@ -116,7 +132,7 @@ def _intended(point: Point) -> frozenset[str]:
     if not is_plan(point):
         return frozenset()
     words = (match.group().lower() for match in _TOKEN.finditer(point.text))
-    base = {stem(word) for word in words if not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR}
+    base = {stem(word) for word in words if len(word) > 1 and (not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR)}
     return frozenset(base | {stem(match[1]) for match in _TO_BE_DONE.finditer(point.text)}) - _STATES
 
 
@@ -181,8 +197,14 @@ def _deeds(quote: str, section: str, verbs: frozenset[str] = _ACTIONS) -> Iterat
             ):
                 continue  # "is tested" tells a custom; an end is held against the status
             habit = re.search(r"\bnow\s+$", folded[: token.start()]) is not None and not planning
-            if past or running or habit or _NOUN_DEED.match(folded, token.end()):
+            if past or running or habit or _noun_deed(folded, token.end()):
                 yield stem(word), content_stems(clause) - {stem(word)}
+
+
+def _noun_deed(clause: str, place: int) -> bool:
+    """Whether what follows a noun of action tells it as begun or done: "the rollback is complete", not "the review has not begun"."""
+    found = _NOUN_DEED.match(clause, place)
+    return found is not None and not NEGATION.search(found.group()) and not UNREAL.search(found.group())
 
 
 def plan_as_deed(quote: str, section: str, basis: Basis, *, own_words: str) -> Claim | None:

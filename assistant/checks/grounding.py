@@ -6,13 +6,14 @@ A quotation of the evidence is never questioned. A citation is a hint: what it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from assistant.checks import claims, deeds
-from assistant.checks.basis import Point, basis_of
+from assistant.checks.basis import Basis, Point, basis_of
 from assistant.checks.commitment import promises_in
 from assistant.checks.context import Backing, CheckContext
+from assistant.checks.doubts import doubts_on, weighed
 from assistant.checks.extent import UNIVERSAL
 from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
 from assistant.checks.senses import kin, weighty
@@ -22,12 +23,17 @@ from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import Span
 from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import ValueKind, extract_values
+from assistant.records.commitments import PromiseKind
 
-_ENOUGH, _THIN = 0.5, 0.34
-"""Share of a sentence's content words in at most three pieces of evidence: from which it counts as backed, by itself or beside values that are."""
+_ALL, _ENOUGH, _THIN = 0.99, 0.5, 0.34
+"""Share of a sentence's content words in at most three pieces of evidence: all of them, and from which it counts as backed, by itself or beside
+values that are."""
 
 _DOUBTFUL, _REFUSED = 0.5, 0.1
 """Scores of a grounding model below which a sentence is worth a look, and a warning."""
+
+_WORDS_TO_COME = frozenset({PromiseKind.NEXT_UPDATE, PromiseKind.CALL, PromiseKind.REPORT})
+"""Promises of a message, a call or a report: the ledger holds them, the record need not."""
 
 _FEW = 3
 """Content words of a sentence that is little more than its values: "It lasted 90 minutes"."""
@@ -55,12 +61,12 @@ _EFFORT = re.compile(
 )
 """Work in progress and open questions: they claim no fact about the problem."""
 _OPEN = re.compile(
-    r"\b(?:no|not|nothing|none|nobody|no one|n['’]t)\b.{0,60}\b(?:yet|so far|recorded|decided|to add|to report|known|holds?)\b|\bholds no\b|\bnot (?:decided|known|clear) yet\b",
+    r"\b(?:no|not|nothing|none|nobody|no one|\w+n['’]t)\b.{0,60}\b(?:yet|so far|recorded|decided|to add|to report|known|holds?)\b|\bholds no\b|\bnot (?:decided|known|clear) yet\b",
     re.I,
 )
 _LEFT_OPEN = re.compile(
     r"\b(?:nobody|no one|none|nothing|not|never)\b[^.;]{0,60}\b(?:so far|as yet|yet|at (?:this|the) (?:stage|point|moment)|for (?:the moment|now))\b|\b(?:at (?:this|the) (?:stage|point|moment)|for (?:the moment|now)|so far|as yet)\b[^.;]{0,40}\b(?:no|not|nobody|nothing)\b"
-    r"|\b(?:not|n['’]t|cannot|nobody|no one)\b[^.;]{0,30}\b(?:say|tell|judge|rule (?:it|that) out)\b|\b(?:may|might) or (?:may|might) not\b|\beither way\b|\btoo (?:early|soon) to\b|\bremains to be seen\b"
+    r"|\b(?:not|\w+n['’]t|cannot|nobody|no one)\b[^.;]{0,30}\b(?:say|tell|judge|rule (?:it|that) out)\b|\b(?:may|might) or (?:may|might) not\b|\beither way\b|\btoo (?:early|soon) to\b|\bremains to be seen\b"
     r"|\bno longer (?:stands?|holds?|valid)\b|\ban open question\b|\bup in the air\b",
     re.IGNORECASE,
 )
@@ -86,12 +92,17 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
             sums.add_text(span.quote)
     ground = Ground(own, past, sums)
     sentences, findings = [], []
-    for span in spans:
-        assessed = _Assessment(ctx, text, span, ground)
-        status, sources, found = assessed.result()
+    assessed = [_Assessment(ctx, text, span, ground) for span in spans]
+    results = [each.result() for each in assessed]
+    doubts = _doubts(own, assessed)
+    for each, (status, sources, found) in zip(assessed, results, strict=True):
+        span = each.span
+        if span.start in doubts:
+            found = weighed(doubts[span.start], found, own, span, in_its_words=each.in_its_words)
         findings.extend(found)
-        values = tuple(sorted(assessed.checked, key=lambda value: value.start))
-        sentences.append(Sentence(text=span.quote, start=span.start, end=span.end, status=status, sources=sources, values=values))
+        values = tuple(sorted(each.checked, key=lambda value: value.start))
+        quote = text[span.start : span.end]
+        sentences.append(Sentence(text=quote, start=span.start, end=span.end, status=status, sources=sources, values=values))
     if ctx.entailment is not None and ctx.entailment.problem and spans:
         message = f"Reworded sentences were not judged by the grounding model: {ctx.entailment.problem}."
         hint = "Correct STEADYHAND_GROUNDING_MODEL, or unset it."
@@ -99,8 +110,19 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
     return tuple(sentences), tuple(findings)
 
 
+def _doubts(own: Basis, assessed: Sequence[_Assessment]) -> dict[int, float]:
+    """What the reader doubts, by the place of the sentence."""
+    asked = [each.span for each in assessed if each.readable]
+    return {span.start: doubt for span, doubt in zip(asked, doubts_on(own, [span.quote for span in asked]), strict=True)}
+
+
 class _Assessment:
-    """One sentence held against the evidence."""
+    """One sentence held against the evidence.
+
+    Attributes:
+        readable: After `result`: whether it claims something in words of its own, so that the claim reader is asked too.
+        in_its_words: After `result`: whether the record holds all its words near each other.
+    """
 
     def __init__(self, ctx: CheckContext, text: str, span: Span, ground: Ground) -> None:
         self.backing: Backing | None = ctx.known.get(span.quote)
@@ -112,6 +134,7 @@ class _Assessment:
         self.section = claims.section_at(text, span.start)
         self.reader = ValueReader(ctx, text, span, self.section, ground, cited=self.cited)
         self.checked: list[CheckedValue] = []
+        self.readable = self.in_its_words = False
 
     def result(self) -> tuple[SentenceStatus, tuple[str, ...], list[Finding]]:
         if re.search("[⟨⟩]", self.span.quote):
@@ -182,10 +205,22 @@ class _Assessment:
             backed = False
         if not found and not self._is_form():
             found.extend(self._doubted(tags))
+        self.in_its_words = coverage >= _ALL
+        self.readable = not held and len(stems) > 1 and self._claims_something()
         if backed and not absent:
             sources.extend(tag for tag in tags if tag not in sources)
             return SentenceStatus.RECORD, tuple(sources), found
         return SentenceStatus.UNSUPPORTED, tuple(sources) if not absent else (), found
+
+    def _claims_something(self) -> bool:
+        """Whether there is something to hold against the record: no courtesy, question, form of the house or word to come."""
+        quote = self.span.quote
+        of_the_house = self.backing is not None and self.backing.form
+        if self.ctx.audience is Audience.INTERNAL or of_the_house or self._is_form():
+            return False
+        only_words_to_come = any(promise.kind in _WORDS_TO_COME for promise in promises_in(quote))
+        at_work = _EFFORT.search(quote) is not None and len(content_stems(quote)) <= _FEW
+        return not (quote.endswith("?") or _COURTESY.match(quote) or _LINE_ONLY.match(quote) or only_words_to_come or at_work)
 
     def _worked_out(self) -> bool:
         """Whether our own code wrote it for colleagues from the cited evidence: its counts and spans stand nowhere because they are sums."""

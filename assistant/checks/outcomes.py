@@ -20,7 +20,7 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 _NOT_OVER = re.compile(
-    r"\b(?:not|n['’]t|never|no|nothing|nobody|none|neither|until|once|when|if|will|['’]ll|would|should|may|might|could|can|partially|partly|some|to be|expect\w*|working|as soon as|whether|after|before|confirm(?:ing|s)? that|monitor\w*|ensure|estimate\w*|by the time|yet)\b",
+    r"\b(?:not|\w+n['’]t|never|no|nothing|nobody|none|neither|until|once|when|if|will|['’]ll|would|should|may|might|could|can|partially|partly|some|to be|expect\w*|working|as soon as|whether|after|before|confirm(?:ing|s)? that|monitor\w*|ensure|estimate\w*|by the time|yet)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from assistant.checks.claim_reader import claim_reader
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import CheckReport, Family, FindingSeverity
 from assistant.checks.run import run_checks
@@ -213,6 +214,20 @@ def latency(*, words: int = 250, evidence: int = 40, names: int = 300, rounds: i
     }
 
 
+def reading(*, sentences: int = 14, rounds: int = 10) -> dict[str, float]:
+    """What the claim reader takes on top where a draft is in words of its own: the first check, and the median after one sentence changed."""
+    lines = [f"{8 + n // 60:02d}:{n % 60:02d} the crew of depot {n} found the feed late and called the port about it." for n in range(30)]
+    draft = [f"Somebody at the place with number {n} noticed that things were slow and rang the harbour." for n in range(sentences)]
+    claim_reader().doubts("A line.", ["It is open."])  # opened once a process
+    times = []
+    for turn in range(rounds):
+        draft[turn % sentences] = f"In turn {turn} our people saw the delay and told the port."
+        began = time.perf_counter()
+        claim_reader().doubts("\n".join(lines), draft)
+        times.append(1000 * (time.perf_counter() - began))
+    return {"first_ms": round(times[0], 1), "edit_ms": round(statistics.median(times[1:]), 1)}
+
+
 def _show(result: dict[str, Any]) -> None:
     for family, row in result.items():
         if isinstance(row, dict) and "precision" in row:
@@ -239,6 +254,7 @@ def _show(result: dict[str, Any]) -> None:
             )
         print(f"{'':13} {result['held_back']['categories']}")
     print(f"latency       {result['latency']}")
+    print(f"claim reader  {result['reading']}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -260,6 +276,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.held_back:
         result["held_back"] = held_back(options.held_back)
     result["latency"] = latency()
+    result["reading"] = reading()
     if options.json:
         print(json.dumps(result))
     else:

@@ -28,8 +28,10 @@ Credit: contract grants 2 % automatically above 25,000 meters; applied by billin
 
 
 def found(sentence: str, source: str) -> list[str]:
+    """What the rules warn of; the claim reader has tests of its own."""
     report = run_checks(sentence, CheckContext(shipped_policy(), evidence_from_text(source)))
-    return [f.rule for f in report.findings if f.family is Family.GROUNDING and f.severity is not FindingSeverity.INFO]
+    warned = [f.rule for f in report.findings if f.family is Family.GROUNDING and f.severity is not FindingSeverity.INFO]
+    return [rule for rule in warned if rule != "grounding.claim"]
 
 
 @pytest.mark.parametrize(
