@@ -81,6 +81,13 @@ _BEYOND = (
         rf"\b(?:will|shall|going to|won['’]t|soon|shortly|tomorrow|tonight|any minute|in no time|before long|due|expected|planned|forecast)\b|\b(?:in|within|another|takes?|needs?) (?:about |around |roughly |at most |less than |under )?{_SOME}(?: more| further)? {_UNIT}\b(?! (?:after|before|later|earlier|ago))|\b{_SOME} (?:more )?{_UNIT} (?:more|longer|left|to go|away)\b|\b{_SOME} more {_UNIT}\b",
         r"\b(?:by|before|around|towards?) (?:the )?(?:noon|midday|lunch\w*|evening|morning|afternoon|midnight|night|dawn|spring|summer|autumn|winter|weekend|end of|next|close of|\w+ shift|start of)\b|\bin (?:the )?(?:spring|summer|autumn|winter|near future)\b",
     ),
+    # What we do about it, and how we handle it.
+    _any_of(
+        r"\b(?:(?:down|up)graded|escalated|prioriti[sz]ed|deprioriti[sz]ed|handled (?:as|in|by|with|like)|(?:normal|regular|standard) queue|dispatched|called in|on (?:the|its|their|his|her) way|round the clock|around the clock|through the night)\b",
+        r"\b(?:released|reviewed|approved|cleared|signed off|checked|authori[sz]ed|sanctioned|vetted) (?:after|by|with|following|upon)\b|\bgo-?ahead\b",
+        r"\b(?:engineers?|technicians?|specialists?|experts?|crews?|developers?|vendor|supplier|maker|manufacturer)\b[^.;]{0,20}\b(?:(?:is|are|has|have|was|were) (?:been |already |now |all )*(?:on|at|with|there|busy|working|looking|sent|called|assigned|informed|investigating|fixing|repairing|replac\w+|booked|engaged|notified|involved|alerted))\b",
+        r"^\W*(?:yours|sincerely|signed|faithfully|in (?:shame|sorrow|friendship))\b",
+    ),
     # A judgement on the incident, or on us.
     _any_of(
         rf"\b(?:this|it|that|(?:the|this|your|our|its) (?:\w+ )?{_OURS}(?: (?:on|of|to|for|in) (?:\w+ ?){{1,4}})?) (?:is|was|are|were|has been|had been|remains?) (?:now |in fact |really |at most |probably |clearly |merely |purely |only |just |nothing (?:but|more than) )?(?:an?|nil|none|zero|no|minor|small|tiny|slight|negligible|minimal|marginal|trivial|harmless|cosmetic|limited|low|excellent|exemplary|perfect|outstanding|faster|better|swift)\b",

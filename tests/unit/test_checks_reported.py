@@ -11,6 +11,7 @@ from fakes.check_material import NOW, RECORD, rules
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.finding import Family, FindingSeverity, SentenceStatus
 from assistant.checks.languages import is_foreign_language
+from assistant.checks.reported import is_beyond_a_report
 from assistant.evidence.gather import gather
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
@@ -129,3 +130,17 @@ def test_a_sentence_in_another_language_is_told_as_such_and_stops(text: str) -> 
 )
 def test_english_is_not_taken_for_another_language(text: str) -> None:
     assert not is_foreign_language(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The matter has been upgraded to top priority and is handled by a task force.",
+        "This mail was released after a check by the head of support.",
+        "Specialists have been sent to every branch.",
+        "The manufacturer has already been notified of the fault.",
+        "Yours in sorrow, the people who broke it",
+    ],
+)
+def test_what_we_do_about_it_is_no_report_of_theirs(sentence: str) -> None:
+    assert is_beyond_a_report(sentence, frozenset())
