@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from assistant.checks.senses import kin, weighty
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Evidence, Mode
+from assistant.evidence.notation import weekday_form
 from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import Value, ValueKind, extract_values
 
@@ -260,8 +261,12 @@ def _milestone_spans(items: tuple[Evidence, ...]) -> set[float]:
     return {60.0 * (then - first) for place, first in enumerate(minutes) for then in minutes[place + 1 :]}
 
 
+_SHORT_DAY = re.compile(r"\b(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b(?!['’])")
+
+
 def _weekdays(text: str) -> list[Value]:
-    found = []
+    """The days of the week that full dates fall on, and those in short: "Tue 05:30"."""
+    found = [Value(ValueKind.DATE, day.start(), day.end(), day.group(), weekday_form(day.group())) for day in _SHORT_DAY.finditer(text)]
     for value in extract_values(text):
         if value.kind is ValueKind.DATE and re.fullmatch(r"\d{4}-\d\d-\d\d", value.canonical):
             try:

@@ -85,7 +85,7 @@ _BEYOND = (
     _any_of(
         r"\b(?:(?:down|up)graded|escalated|prioriti[sz]ed|deprioriti[sz]ed|handled (?:as|in|by|with|like)|(?:normal|regular|standard) queue|dispatched|called in|on (?:the|its|their|his|her) way|round the clock|around the clock|through the night)\b",
         r"\b(?:released|reviewed|approved|cleared|signed off|checked|authori[sz]ed|sanctioned|vetted) (?:after|by|with|following|upon)\b|\bgo-?ahead\b",
-        r"\b(?:engineers?|technicians?|specialists?|experts?|crews?|developers?|vendor|supplier|maker|manufacturer)\b[^.;]{0,20}\b(?:(?:is|are|has|have|was|were) (?:been |already |now |all )*(?:on|at|with|there|busy|working|looking|sent|called|assigned|informed|investigating|fixing|repairing|replac\w+|booked|engaged|notified|involved|alerted))\b",
+        r"\b(?:engineers?|technicians?|specialists?|experts?|crews?|developers?|vendor|supplier|maker|manufacturer) (?:(?:is|are|has|have|was|were) (?:been |already |now |all )*(?:on|at|with|there|busy|working|looking|sent|called|assigned|informed|investigating|fixing|repairing|replac\w+|booked|engaged|notified|involved|alerted))\b",
         r"^\W*(?:yours|sincerely|signed|faithfully|in (?:shame|sorrow|friendship))\b",
     ),
     # A judgement on the incident, or on us.

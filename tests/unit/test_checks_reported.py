@@ -144,3 +144,7 @@ def test_english_is_not_taken_for_another_language(text: str) -> None:
 )
 def test_what_we_do_about_it_is_no_report_of_theirs(sentence: str) -> None:
     assert is_beyond_a_report(sentence, frozenset())
+
+
+def test_what_their_crews_have_is_a_report() -> None:
+    assert not is_beyond_a_report("Crew rosters were sent to the wrong base.", frozenset())
