@@ -19,8 +19,9 @@ from assistant.checks.senses import kin, weighty
 from assistant.evidence.facts import Evidence
 from assistant.evidence.sentences import Span, split_sentences
 
-WARN_FROM, WARN_FROM_IN_ITS_WORDS, INFO_FROM = 0.8, 0.9, 0.6
-"""Doubt from which a sentence is found though no rule finds it; more is needed where the record holds all its words."""
+WARN_FROM, INFO_FROM = 0.92, 0.6
+"""Doubt from which a sentence is found though no rule finds it. Where the record holds all its words the finding only informs: most such
+sentences are carried, and what turns one of them round has rules of its own."""
 CALM_BELOW = {"fix_status": 0.5, "deed": 0.5, "unsupported": 0.4, "eta": 0.2, "cause": 0.1}
 """Rules that read words and are wrong more often than right where the reader is sure: the doubt below which each only informs. Money is left
 to its rule."""
@@ -81,8 +82,7 @@ def weighed(doubt: float, found: Sequence[Finding], basis: Basis, span: Span, *,
     """
     result = [_calmed(finding, doubt) for finding in found]
     if doubt >= INFO_FROM and all(finding.severity is FindingSeverity.INFO for finding in found):
-        warn_from = WARN_FROM_IN_ITS_WORDS if in_its_words else WARN_FROM
-        severity = FindingSeverity.WARN if doubt >= warn_from else FindingSeverity.INFO
+        severity = FindingSeverity.WARN if doubt >= WARN_FROM and not in_its_words else FindingSeverity.INFO
         result.append(
             Finding(
                 rule="grounding.claim",

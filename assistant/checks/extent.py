@@ -203,7 +203,7 @@ def reversed_sense(record: EscalationRecord | None, quote: str, basis: Basis) ->
         if len(stems) < 2 or EXCEPT.search(piece) or OBLIGED.search(piece) or UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece))):
             continue
         subject = worded(kin(piece[: verb.start()])) if verb else stems
-        beside = [their for their, held, _ in pieces_of(basis) if _same_thing(stems, subject, held) and _same_count(piece, their)]
+        beside = [their for their, held, _ in pieces_of(basis) if _same_thing(stems, subject, held) and _same_ones(piece, their)]
         negated, bad = _sense(piece)
         opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad and not _agree(piece, their)]
         if beside and len(opposite) == len(beside):
@@ -229,8 +229,13 @@ def _same_thing(stems: frozenset[str], subject: frozenset[str], held: frozenset[
     return shared >= max(2, 0.6 * len(stems)) or (held <= stems and bool(subject))
 
 
-def _same_count(piece: str, their: str) -> bool:
-    """Whether both may speak of the same ones: "the other 482" are not the 702."""
+_SHORT_NAME = re.compile(r"\b[A-Z]{2,5}\b")
+
+
+def _same_ones(piece: str, their: str) -> bool:
+    """Whether both may speak of the same ones: "the other 482" are not the 702, "your US users" not all users."""
+    if not set(_SHORT_NAME.findall(piece)) <= set(_SHORT_NAME.findall(their)):
+        return False
     counts = {value.canonical for value in extract_values(piece) if value.kind is ValueKind.NUMBER}
     return not _REST.search(piece) and counts <= {value.canonical for value in extract_values(their) if value.kind is ValueKind.NUMBER}
 

@@ -59,6 +59,13 @@ class Judged:
     finding: Finding | None = None
 
 
+_SPARED = re.compile(
+    r"[^.;]{0,30}\b(?:(?:was|were|is|are|has been|have been)(?: not|n['’]t) (?:affected|hit|touched|concerned)|unaffected|spared)\b",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(r"\bonly\b|\b(?:limited|confined|restricted) to\b", re.IGNORECASE)
+
+
 class ValueReader:
     """The values of one sentence held against the evidence.
 
@@ -101,7 +108,9 @@ class ValueReader:
         for value in (*extract_values(self.span.quote), *inner_names(self.span.quote)):
             if value.kind not in CHECKED or (value.kind in _CLOCKED and (self._promised or asked)):
                 continue
-            if value.kind is ValueKind.NAME and (self.span.quote.casefold().strip(" .") == value.canonical or self._is_known_name(value)):
+            if value.kind is ValueKind.NAME and (
+                self.span.quote.casefold().strip(" .") == value.canonical or self._is_known_name(value) or self._is_spared(value)
+            ):
                 continue
             if value.canonical == "day:+0" or (self.ctx.now is None and self.own.has_day_beside(value, self.span.quote)):
                 continue
@@ -118,6 +127,11 @@ class ValueReader:
         start, end = self.span.start + value.start, self.span.start + value.end
         kind = CHECKED[value.kind]
         return CheckedValue(text=value.quote, start=start, end=end, kind=kind, status=status, sources=sources, note=note)
+
+    def _is_spared(self, value: Value) -> bool:
+        """Whether it names a place or group that is told as not affected, where the record limits the problem to others: "EU region only"."""
+        spared = _SPARED.search(self.span.quote, value.end)
+        return spared is not None and any(_LIMITED.search(point.text) for point in self.own.points)
 
     def _is_known_name(self, value: Value) -> bool:
         words = [word for word in re.findall(r"[^\W_]+", value.canonical) if word not in _TITLES and word.removesuffix("s") not in _TITLES]

@@ -12,7 +12,7 @@ import pytest
 from assistant.checks.basis import basis_of
 from assistant.checks.claim_reader import ClaimReader, claim_reader
 from assistant.checks.context import CheckContext
-from assistant.checks.doubts import CALM_BELOW, INFO_FROM, WARN_FROM, WARN_FROM_IN_ITS_WORDS, premise, weighed
+from assistant.checks.doubts import CALM_BELOW, INFO_FROM, WARN_FROM, premise, weighed
 from assistant.checks.finding import CheckReport, Family, Finding, FindingSeverity
 from assistant.checks.run import run_checks
 from assistant.evidence.facts import Audience, Clause, Evidence, Mode
@@ -117,10 +117,9 @@ def test_doubt_adds_a_finding_only_where_no_rule_has_one() -> None:
     assert weighed(WARN_FROM, [known], BASIS, SPAN, in_its_words=False) == [known]
 
 
-def test_more_doubt_is_needed_where_the_record_holds_all_the_words() -> None:
-    between = (WARN_FROM + WARN_FROM_IN_ITS_WORDS) / 2
-    assert [each.severity for each in weighed(between, [], BASIS, SPAN, in_its_words=True)] == [FindingSeverity.INFO]
-    assert [each.severity for each in weighed(between, [], BASIS, SPAN, in_its_words=False)] == [FindingSeverity.WARN]
+def test_where_the_record_holds_all_the_words_the_reader_only_informs() -> None:
+    assert [each.severity for each in weighed(0.99, [], BASIS, SPAN, in_its_words=True)] == [FindingSeverity.INFO]
+    assert [each.severity for each in weighed(0.99, [], BASIS, SPAN, in_its_words=False)] == [FindingSeverity.WARN]
 
 
 def test_a_plan_told_as_a_deed_blocks_where_the_reader_doubts_it_too() -> None:

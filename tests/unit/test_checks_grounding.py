@@ -302,3 +302,13 @@ def test_a_day_of_the_week_in_short_is_that_day() -> None:
     assert not [finding for finding in told if finding.rule == "grounding.date"]
     wrong = run_checks("The remaining crates are promised by Thursday at 05:30.", context).findings
     assert [finding.text for finding in wrong if finding.rule == "grounding.date"] == ["Thursday"]
+
+
+def test_a_part_that_is_not_affected_is_no_contradiction_of_the_part_that_is() -> None:
+    source = "Impact: 212 of 640 users affected. EU region only."
+    told = run_checks(
+        "Your US users were not affected, as only the EU region was hit.", CheckContext(shipped_policy(), evidence_from_text(source))
+    )
+    assert not [finding for finding in told.findings if finding.rule in {"grounding.negation", "grounding.name"}]
+    wrong = run_checks("Your US users were affected.", CheckContext(shipped_policy(), evidence_from_text(source)))
+    assert [finding for finding in wrong.findings if finding.severity is not FindingSeverity.INFO]
