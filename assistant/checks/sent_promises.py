@@ -17,7 +17,7 @@ from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import gather
 from assistant.evidence.modes import mode_of
 from assistant.evidence.sentences import split_sentences
-from assistant.records.commitments import Behind, Commitment, PromiseKind, Told
+from assistant.records.commitments import PROPOSED, Behind, Commitment, PromiseKind, Told
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Policy
@@ -87,7 +87,7 @@ def _entered(text: str, around: CheckContext, source: str, draft_id: str | None)
             each.due_at,
             each.owner,
             tuple(_behind(around.evidence, each.backed_by)),
-            f"{source}{_LIKELY}" if each.likely else source,
+            f"{source}{PROPOSED}" if each.likely else source,
             draft_id,
             each.certain,
         )
@@ -96,8 +96,6 @@ def _entered(text: str, around: CheckContext, source: str, draft_id: str | None)
     return _told_once(found)
 
 
-_LIKELY = ", worded like a promise"
-"""Behind the source of what no rule finds: whoever reads the ledger confirms it, or withdraws it."""
 _TIME_ONLY = re.compile(r"^(?:by|at|before|within|in|around|on|no later|as soon|every|\d)\b", re.I)
 
 

@@ -247,9 +247,14 @@ def owed(judged: Iterable[Judged]) -> tuple[Judged, ...]:
     return tuple(sorted((each for each in judged if each.is_owed), key=by_due))
 
 
+PROPOSED = ", worded like a promise"
+"""Behind the source of what no rule finds: whoever reads the ledger confirms it, or withdraws it."""
+
+
 def to_answer(judged: Iterable[Judged], *, until: datetime) -> tuple[Judged, ...]:
-    """What a message has to speak of: owed, and due before the next message goes out at `until`."""
-    return tuple(each for each in owed(judged) if each.commitment.due_at is not None and each.commitment.due_at <= until)
+    """What a message has to speak of: owed, no mere proposal, and due before the next message goes out at `until`."""
+    sure = (each for each in owed(judged) if not each.commitment.source.endswith(PROPOSED))
+    return tuple(each for each in sure if each.commitment.due_at is not None and each.commitment.due_at <= until)
 
 
 def is_tracked(each: Judged, *, now: datetime) -> bool:
