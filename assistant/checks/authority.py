@@ -56,7 +56,7 @@ def carried_at(ctx: CheckContext, evidence: EvidenceSet, text: str, spans: tuple
     basis = basis_over(ctx, evidence)
     quoted = frozenset(span.start for span in spans if is_quoted(basis, span.quote))
     others = tuple(span for span in spans if span.start not in quoted)
-    assessed = grounding.assess(replace(ctx, evidence=evidence, known={}), text, others)[0] if others else ()
+    assessed = grounding.sentences_of(replace(ctx, evidence=evidence, known={}), text, others) if others else ()
     return quoted | {
         each.start for each in assessed if each.status is not SentenceStatus.UNSUPPORTED and not _is_promise_of_nobody(ctx, basis, each)
     }

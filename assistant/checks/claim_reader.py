@@ -46,17 +46,18 @@ class ClaimReader:
             record: What is known, as lines of plain text; `RECORD_TOKENS` of it are read.
             sentences: What is said; each is judged by itself.
         """
-        known = {said: self._kept.get((record, said)) for said in sentences}
-        missing = [said for said, doubt in known.items() if doubt is None]
+        with self._lock:
+            known = {said: self._kept[record, said] for said in sentences if (record, said) in self._kept}
+        missing = [said for said in dict.fromkeys(sentences) if said not in known]
         for start in range(0, len(missing), _TOGETHER):
             part = missing[start : start + _TOGETHER]
             known.update(zip(part, self._read(record, part), strict=True))
         with self._lock:
             # Kept, because an edit changes one sentence and the others are asked for again.
-            self._kept.update({(record, said): known[said] or 0.0 for said in missing})
+            self._kept.update({(record, said): known[said] for said in missing})
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return tuple(known[said] or 0.0 for said in sentences)
+        return tuple(known[said] for said in sentences)
 
     def _read(self, record: str, sentences: Sequence[str]) -> list[float]:
         ids, places, owners, starts = list[int](), list[int](), list[int](), list[int]()

@@ -27,26 +27,8 @@ _ACTION_VERBS = (
     "expand extend recalculate reprocess backfill rewrite redesign"
 )
 _ACTIONS = frozenset(stem(word) for word in _ACTION_VERBS.split())
-_STATES = frozenset(
-    stem(word)
-    for word in (
-        "not",
-        "last",
-        "need",
-        "use",
-        "affect",
-        "impact",
-        "plan",
-        "open",
-        "close",
-        "cause",
-        "remain",
-        "work",
-        "time",
-        "record",
-        "report",
-    )
-)
+_STATE_WORDS = "not last need use affect impact plan open close cause remain work time record report"
+_STATES = frozenset(stem(word) for word in _STATE_WORDS.split())
 """Words of plans that tell no deed of ours, or are nouns more often."""
 _KINDRED = ({"replay", "send"}, {"switch", "move", "reroute", "redirect", "failover", "migrate"}, {"delete", "remove", "purge", "clear", "drain"},
             {"increase", "scale", "raise", "expand"}, {"apply", "deploy", "implement", "introduce", "release"}, {"renew", "rotate", "replace"},

@@ -34,7 +34,7 @@ _WORDS_A_RECORD = int(RECORD_TOKENS / 1.6)
 
 def doubts_on(basis: Basis, sentences: Sequence[str]) -> tuple[float, ...]:
     """For each sentence, from 0 to 1, how likely it is that the evidence does not carry it."""
-    return claim_reader().doubts(premise(basis.items, sentences), sentences) if sentences else ()
+    return claim_reader().doubts(premise(basis.items, sentences), sentences)
 
 
 def premise(items: Iterable[Evidence], sentences: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from assistant.checks import claims, deeds
-from assistant.checks.basis import Basis, Point, basis_of
+from assistant.checks.basis import Point, basis_of
 from assistant.checks.commitment import promises_in
 from assistant.checks.context import Backing, CheckContext
 from assistant.checks.doubts import doubts_on, weighed
@@ -83,6 +83,26 @@ _finding = partial(Finding.at, family=Family.GROUNDING)
 
 def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple[Sentence, ...], tuple[Finding, ...]]:
     """The status and sources of every sentence, and the findings."""
+    assessed = _assessed(ctx, text, spans)
+    doubts = _doubts(assessed)
+    findings: list[Finding] = []
+    for each in assessed:
+        doubt = doubts.get(each.span.start)
+        found = each.found
+        findings += found if doubt is None else weighed(doubt, found, each.own, each.span, in_its_words=each.in_its_words)
+    if ctx.entailment is not None and ctx.entailment.problem and spans:
+        message = f"Reworded sentences were not judged by the grounding model: {ctx.entailment.problem}."
+        hint = "Correct STEADYHAND_GROUNDING_MODEL, or unset it."
+        findings.append(_finding("not_judged", FindingSeverity.INFO, text, 0, 0, message, hint))
+    return tuple(each.sentence for each in assessed), tuple(findings)
+
+
+def sentences_of(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[Sentence, ...]:
+    """The status and sources of every sentence; the claim reader, which changes neither, is not asked."""
+    return tuple(each.sentence for each in _assessed(ctx, text, spans))
+
+
+def _assessed(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> list[_Assessment]:
     zone = ctx.policy.organisation.zone
     own = basis_of(tuple(item for item in ctx.evidence if item.field != "passage"), zone)
     past = basis_of(tuple(item for item in ctx.evidence if item.field == "passage"), zone)
@@ -90,38 +110,24 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
     for span in spans:
         if all(own.support(value) is Support.EXACT for value in extract_values(span.quote) if value.kind is ValueKind.NUMBER):
             sums.add_text(span.quote)
-    ground = Ground(own, past, sums)
-    sentences, findings = [], []
-    assessed = [_Assessment(ctx, text, span, ground) for span in spans]
-    results = [each.result() for each in assessed]
-    doubts = _doubts(own, assessed)
-    for each, (status, sources, found) in zip(assessed, results, strict=True):
-        span = each.span
-        if span.start in doubts:
-            found = weighed(doubts[span.start], found, own, span, in_its_words=each.in_its_words)
-        findings.extend(found)
-        values = tuple(sorted(each.checked, key=lambda value: value.start))
-        quote = text[span.start : span.end]
-        sentences.append(Sentence(text=quote, start=span.start, end=span.end, status=status, sources=sources, values=values))
-    if ctx.entailment is not None and ctx.entailment.problem and spans:
-        message = f"Reworded sentences were not judged by the grounding model: {ctx.entailment.problem}."
-        hint = "Correct STEADYHAND_GROUNDING_MODEL, or unset it."
-        findings.append(_finding("not_judged", FindingSeverity.INFO, text, 0, 0, message, hint))
-    return tuple(sentences), tuple(findings)
+    return [_Assessment(ctx, text, span, Ground(own, past, sums)) for span in spans]
 
 
-def _doubts(own: Basis, assessed: Sequence[_Assessment]) -> dict[int, float]:
+def _doubts(assessed: Sequence[_Assessment]) -> dict[int, float]:
     """What the reader doubts, by the place of the sentence."""
-    asked = [each.span for each in assessed if each.readable]
-    return {span.start: doubt for span, doubt in zip(asked, doubts_on(own, [span.quote for span in asked]), strict=True)}
+    asked = [each for each in assessed if each.readable]
+    doubts = doubts_on(asked[0].own, [each.span.quote for each in asked]) if asked else ()
+    return {each.span.start: doubt for each, doubt in zip(asked, doubts, strict=True)}
 
 
 class _Assessment:
     """One sentence held against the evidence.
 
     Attributes:
-        readable: After `result`: whether it claims something in words of its own, so that the claim reader is asked too.
-        in_its_words: After `result`: whether the record holds all its words near each other.
+        sentence: It with its status, its sources and its values.
+        found: What the rules find.
+        readable: Whether it claims something in words of its own, so that the claim reader is asked too.
+        in_its_words: Whether the record holds all its words near each other.
     """
 
     def __init__(self, ctx: CheckContext, text: str, span: Span, ground: Ground) -> None:
@@ -135,8 +141,12 @@ class _Assessment:
         self.reader = ValueReader(ctx, text, span, self.section, ground, cited=self.cited)
         self.checked: list[CheckedValue] = []
         self.readable = self.in_its_words = False
+        status, sources, self.found = self._result()
+        values = tuple(sorted(self.checked, key=lambda value: value.start))
+        quote = text[span.start : span.end]
+        self.sentence = Sentence(text=quote, start=span.start, end=span.end, status=status, sources=sources, values=values)
 
-    def result(self) -> tuple[SentenceStatus, tuple[str, ...], list[Finding]]:
+    def _result(self) -> tuple[SentenceStatus, tuple[str, ...], list[Finding]]:
         if re.search("[⟨⟩]", self.span.quote):
             return SentenceStatus.FOR_A_PERSON, (), []
         if self.backing and self.backing.status in {SentenceStatus.TEMPLATE, SentenceStatus.POLICY, SentenceStatus.FOR_A_PERSON}:

@@ -11,7 +11,7 @@ import re
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,16 @@ BASELINES: dict[Family, tuple[str, Callable[[dict[str, Any]], bool]]] = {
 def interval(hits: int, of: int) -> list[float] | None:
     """The 95 % interval of a share (Wilson score), to three decimals; None for no cases."""
     return [round(end, 3) for end in wilson(hits / of, of)] if of else None
+
+
+def share(hits: int, of: int) -> dict[str, Any]:
+    """A share, to four decimals, with its number of cases and 95 % interval; None for no cases."""
+    return {"share": round(hits / of, 4) if of else None, "n": of, "interval": interval(hits, of)}
+
+
+def share_of(hits: Collection[bool]) -> dict[str, Any]:
+    """The share of what was hit."""
+    return share(sum(hits), len(hits))
 
 
 def figures(outcomes: Iterable[tuple[str, bool, bool]]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from assistant.evidence.gather import gather
 from assistant.evidence.plain import evidence_from_text
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.checks import figures, interval, read_rows
+from evals.benchmarks.checks import figures, read_rows, share
 from evals.value_changes import KINDS, Pair, value_pairs
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -80,11 +80,6 @@ def _words(pair: Pair) -> tuple[bool, bool]:
         return len(stems & known) < _ENOUGH_WORDS * len(stems)
 
     return missing(pair.changed), missing(pair.true)
-
-
-def share(hits: int, of: int) -> dict[str, Any]:
-    """A share with its number of cases and 95 % interval."""
-    return {"share": round(hits / of, 4) if of else None, "n": of, "interval": interval(hits, of)}
 
 
 def _tallied(outcomes: list[tuple[bool, bool]]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.checks.commitment import promises_of
-from evals.benchmarks.checks import interval, read_rows
+from evals.benchmarks.checks import read_rows, share
 
 LABELLED = Path(__file__).parents[1] / "datasets" / "promises.jsonl"
 REAL = Path("../shared/data/tone/status_updates.dev.jsonl")
@@ -87,10 +87,10 @@ def _figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "rows": len(rows),
         "promises": wanted,
-        "recall": _share(found, wanted),
-        "precision": _share(found, found + extra),
-        "due_time_right": _share(due, found),
-        "kind_right": _share(kind, found),
+        "recall": share(found, wanted),
+        "precision": share(found, found + extra),
+        "due_time_right": share(due, found),
+        "kind_right": share(kind, found),
         "missed": missed,
         "false_alarms": false_alarms,
         "wrong_time": wrong_time,
@@ -118,9 +118,9 @@ def real(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "rows": len(rows),
         "named_by_pattern": named,
-        "found_of_named": _share(both, named),
+        "found_of_named": share(both, named),
         "found_beside": only_rules,
-        "due_time_right": _share(right, timed),
+        "due_time_right": share(right, timed),
         "kinds": dict(kinds.most_common()),
         "disagreements": missed[:40],
     }
@@ -128,10 +128,6 @@ def real(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _found(text: str, sent: datetime, zone: ZoneInfo, *, likely: bool = True) -> list[Pair]:
     return [(promise.kind.value, due) for _, promise, due in promises_of(text, sent_at=sent, zone=zone, likely=likely)]
-
-
-def _share(hits: int, of: int) -> dict[str, Any]:
-    return {"share": round(hits / of, 3) if of else None, "n": of, "interval": interval(hits, of)}
 
 
 def _instant(said: str) -> datetime:

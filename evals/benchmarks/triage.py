@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="list every record that was not put at its label")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    data = options.data or sorted(DATASETS.glob("triage*.jsonl"))
+    data = options.data or [path for path in sorted(DATASETS.glob("triage*.jsonl")) if "level" in read_rows(path)[0]]
     usual = [path for path in (SHARED / "github_status.jsonl", SHARED / "google_cloud_incidents.json") if path.exists()]
     intake = options.intake or ([] if options.data else usual)
     result = {"labelled": {path.name: labelled(path) for path in data}, "published": {path.name: published(path) for path in intake}}

@@ -25,7 +25,7 @@ from assistant.checks.promise_features import READERS
 from assistant.checks.promise_model import PromiseModel, can_promise
 from assistant.checks.promises import promises_in
 from assistant.evidence.sentences import split_sentences
-from evals.benchmarks.checks import interval, read_rows
+from evals.benchmarks.checks import read_rows, share_of
 from evals.training.linear_training import Trainer, write_model
 
 SENTENCES = Path(__file__).parents[1] / "datasets" / "promises_train.jsonl"
@@ -120,10 +120,6 @@ def threshold(scored: Scored, *, precision: float) -> float:
     raise ValueError(problem)
 
 
-def _share(hits: Sequence[bool]) -> dict[str, Any]:
-    return {"share": round(sum(hits) / len(hits), 3) if hits else None, "n": len(hits), "interval": interval(sum(hits), len(hits))}
-
-
 def measured(scored: Scored, likely: float) -> dict[str, Any]:
     """Precision and recall of the grammar, and of both together, in all and by register; and what is found of each category."""
     found = [(item, item.ruled, item.ruled or (item.asked and score >= likely)) for item, score in scored]
@@ -132,18 +128,18 @@ def measured(scored: Scored, likely: float) -> dict[str, Any]:
         for register in sorted({i.register for i, _, _ in found})
     }
     by_category = {
-        name: _share([both for item, _, both in found if item.category == name]) for name in sorted({i.category for i, _, _ in found})
+        name: share_of([both for item, _, both in found if item.category == name]) for name in sorted({i.category for i, _, _ in found})
     }
     return {"all": _figures(found), "registers": by_register, "found_by_category": by_category}
 
 
 def _figures(found: Sequence[tuple[Labelled, bool, bool]]) -> dict[str, Any]:
     return {
-        "grammar_precision": _share([item.promise for item, ruled, _ in found if ruled]),
-        "grammar_recall": _share([ruled for item, ruled, _ in found if item.promise]),
-        "model_precision": _share([item.promise for item, ruled, both in found if both and not ruled]),
-        "precision": _share([item.promise for item, _, both in found if both]),
-        "recall": _share([both for item, _, both in found if item.promise]),
+        "grammar_precision": share_of([item.promise for item, ruled, _ in found if ruled]),
+        "grammar_recall": share_of([ruled for item, ruled, _ in found if item.promise]),
+        "model_precision": share_of([item.promise for item, ruled, both in found if both and not ruled]),
+        "precision": share_of([item.promise for item, _, both in found if both]),
+        "recall": share_of([both for item, _, both in found if item.promise]),
     }
 
 

@@ -29,7 +29,7 @@ from assistant.checks.tone_features import READERS
 from assistant.checks.tone_model import ToneModel
 from assistant.evidence.sentences import split_sentences
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.checks import interval, read_rows
+from evals.benchmarks.checks import read_rows, share_of
 from evals.training.linear_training import Trainer, write_model
 
 SENTENCES = Path(__file__).parents[1] / "datasets" / "tone" / "train.jsonl"
@@ -148,10 +148,6 @@ def threshold(unseen: Unseen, *, share: float, precision: float) -> float:
     raise ValueError(problem)
 
 
-def _share(hits: Sequence[bool]) -> dict[str, Any]:
-    return {"share": round(sum(hits) / len(hits), 3) if hits else None, "n": len(hits), "interval": interval(sum(hits), len(hits))}
-
-
 def _readers(rule: bool, model: bool) -> dict[str, bool]:
     return {"rules": rule, "model": model, "both": rule or model}
 
@@ -162,15 +158,15 @@ def measured(unseen: Unseen, warn: float) -> dict[str, Any]:
     theirs = [(message, _readers(any(map(ruled, message.sentences)), score >= warn)) for message, score in unseen.messages]
     return {
         reader: {
-            "precision": _share([item.bad for item, found in ours if found[reader]]),
-            "recall": _share([found[reader] for item, found in ours if item.bad]),
+            "precision": share_of([item.bad for item, found in ours if found[reader]]),
+            "recall": share_of([found[reader] for item, found in ours if item.bad]),
             "recall_by_category": {
-                name: _share([found[reader] for item, found in ours if item.bad and item.category == name])
+                name: share_of([found[reader] for item, found in ours if item.bad and item.category == name])
                 for name in sorted({item.category for item, _ in ours if item.bad})
             },
-            "real_texts_found": _share([found[reader] for _, found in theirs]),
+            "real_texts_found": share_of([found[reader] for _, found in theirs]),
             "real_texts_by_company": {
-                name: _share([found[reader] for message, found in theirs if message.company == name])
+                name: share_of([found[reader] for message, found in theirs if message.company == name])
                 for name in sorted({message.company for message, _ in theirs})
             },
         }
