@@ -10,7 +10,7 @@ from assistant.wiring import Services
 
 
 def promises(services: Services, *, now: datetime, record_id: str | None = None, due: bool = False) -> tuple[Judged, ...]:
-    """The promises in sent messages, by due time.
+    """The promises in sent messages, by due time; among them what is only worded like one, which nobody owes until it is confirmed.
 
     Args:
         services: What to work with.
@@ -28,10 +28,10 @@ def promises(services: Services, *, now: datetime, record_id: str | None = None,
 
 
 def say(services: Services, commitment_id: str, standing: Standing, *, by: str, reason: str, now: datetime) -> Judged:
-    """Say that a promise was kept, broken or withdrawn, in a person's name and with a reason.
+    """Say that a promise was kept, broken or withdrawn, in a person's name and with a reason; `Standing.OPEN` confirms a proposal.
 
     Raises:
-        ActionRefused: No name or no reason was given.
+        ActionRefused: No name or no reason was given, or what is to be confirmed is a promise already.
         NotFound: The ledger does not hold the promise.
         StorageFailed: It could not be saved; nothing was changed.
     """

@@ -52,13 +52,19 @@ def _compose(brief: Brief) -> Composed:
     record, order = brief.order.escalation, brief.order
     m = material(record, brief.evidence, order.policy, now=order.now)
     slots = RecoveryPlanSlots(
-        acknowledge=[*problem(m)[:2], *affected(m), *m.words_of("business_criticality", most=1), *_lasted(m)],
+        acknowledge=[*_told_back(m), *affected(m), *m.words_of("business_criticality", most=1), *_lasted(m)],
         responsibility=_responsibility(m),
         repaired=_repaired(m),
         prevents=_prevents(m),
         asked=_asked(m, brief.evidence),
     )
     return Composed(slots, frozenset(m.forms))
+
+
+def _told_back(m: Material) -> list[Statement]:
+    """The problem in words that the customer may hear: a note among ourselves is no opening of the conversation."""
+    inside = {item.id for item in m.evidence if not item.public}
+    return [told for told in problem(m)[:2] if inside.isdisjoint(told.cites)]
 
 
 def _lasted(m: Material) -> list[Statement]:

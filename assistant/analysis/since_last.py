@@ -68,6 +68,7 @@ class Answering(StrEnum):
     NOT_ANSWERED = "not answered"
     LATER = "not due before the next message"
     SETTLED = "settled"
+    PROPOSED = "only worded like a promise"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class SinceLast:
         at: When the last message was sent.
         figures, times, statements: What differs.
         told_again: How many sentences say what the last message said.
-        promises: Those of the last message and older ones that are still owed, by due time.
+        promises: Those of the last message, and older ones that are still owed or proposed, by due time.
     """
 
     at: datetime
@@ -214,12 +215,14 @@ def _alike(one: str, other: str) -> float:
 
 
 def _answered(text: str, promises: Iterable[Judged], last_at: datetime, next_update: datetime) -> tuple[PromiseAnswer, ...]:
-    held = [each for each in promises if each.is_owed or each.commitment.made_at == last_at]
+    held = [each for each in promises if each.is_owed or each.is_proposal or each.commitment.made_at == last_at]
     due = to_answer(held, until=next_update)
     return tuple(PromiseAnswer(each, _answering(text, each, is_due=each in due)) for each in held)
 
 
 def _answering(text: str, each: Judged, *, is_due: bool) -> Answering:
+    if each.is_proposal:
+        return Answering.PROPOSED
     if not each.is_owed:
         return Answering.SETTLED
     if answers(text, each):

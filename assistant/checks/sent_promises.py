@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.checks import due, present_promises, promise_words, spoken_times
 from assistant.checks.commitment import extract_commitments, promises_of
@@ -17,7 +17,7 @@ from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import gather
 from assistant.evidence.modes import mode_of
 from assistant.evidence.sentences import split_sentences
-from assistant.records.commitments import PROPOSED, Behind, Commitment, PromiseKind, Told
+from assistant.records.commitments import Behind, Commitment, PromiseKind, Told
 from assistant.records.fingerprint import fingerprint
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Policy
@@ -25,11 +25,16 @@ from assistant.records.policy import Policy
 
 def rules_fingerprint(policy: Policy) -> str:
     """Changes with the rules by which promises are found: a log that was read by others is read again."""
+    return fingerprint([policy.zone.key, _rules()])
+
+
+@cache
+def _rules() -> str:
     tables = [value for module in (promise_words, present_promises, due, spoken_times) for value in vars(module).values()]
     patterns = [value.pattern for value in tables if isinstance(value, re.Pattern)]
     kinds = [[kind.value, pattern.pattern] for kind, pattern in (*promise_words.KINDS, *promise_words.WIDE_KINDS)]
     model = promise_model()
-    return fingerprint([policy.zone.key, patterns, kinds, model.likely, model.bias, model.weights])
+    return fingerprint([patterns, kinds, model.likely, model.bias, model.weights])
 
 
 def commitments_in(
@@ -87,9 +92,10 @@ def _entered(text: str, around: CheckContext, source: str, draft_id: str | None)
             each.due_at,
             each.owner,
             tuple(_behind(around.evidence, each.backed_by)),
-            f"{source}{PROPOSED}" if each.likely else source,
+            source,
             draft_id,
             each.certain,
+            each.likely,
         )
         for each in extract_commitments(text, around, likely=True)
     ]
@@ -114,13 +120,20 @@ _VERB = re.compile(r"\b(?:will|expect|update|hear|write)\b|['’]ll\b", re.I)
 def new_among(made: Iterable[Commitment], earlier: Sequence[Commitment]) -> list[Commitment]:
     """What a message promises anew: not what an earlier one promised for the same time, or in the same words without a time.
 
-    The next update is new each time: the message that repeats its time has kept the promise before it.
+    The next update is new each time: the message that repeats its time has kept the promise before it. A proposal stands in no promise's way,
+    because nobody owes it.
     """
     return [
         each
         for each in made
-        if each.kind is PromiseKind.NEXT_UPDATE or not any(_repeats(each, other) for other in earlier if other.made_at < each.made_at)
+        if each.kind is PromiseKind.NEXT_UPDATE
+        or not any(_repeats(each, other) for other in earlier if other.made_at < each.made_at and _counts_beside(other, each))
     ]
+
+
+def _counts_beside(other: Commitment, each: Commitment) -> bool:
+    """Whether another promise can make one superfluous: a proposal only another proposal."""
+    return each.proposed or not other.proposed
 
 
 def _repeats(later: Commitment, earlier: Commitment) -> bool:
@@ -134,10 +147,10 @@ def _repeats(later: Commitment, earlier: Commitment) -> bool:
 
 def _told_once(found: Sequence[Commitment]) -> tuple[Commitment, ...]:
     """Without what one message says twice: "by 10:00 UTC ... you will hear from me by then" is one promise."""
-    timed = any(each.kind is PromiseKind.NEXT_UPDATE and each.due_at for each in found)
+    timed = [each for each in found if each.kind is PromiseKind.NEXT_UPDATE and each.due_at]
     kept: list[Commitment] = []
-    for each in found:
-        untimed = each.kind is PromiseKind.NEXT_UPDATE and each.due_at is None and timed
+    for each in sorted(found, key=lambda one: one.proposed):  # so that what a rule found is what stays
+        untimed = each.kind is PromiseKind.NEXT_UPDATE and each.due_at is None and any(_counts_beside(other, each) for other in timed)
         same = any(
             other.kind is each.kind
             and other.due_at == each.due_at

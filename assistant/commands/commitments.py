@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from assistant.commands.printing import aside, result, result_json, table
 from assistant.commands.running import Command, Group, current_run
 
 if TYPE_CHECKING:
-    from assistant.records.commitments import Judged
+    from assistant.records.commitments import Judged, Word
 
 
 @click.group(cls=Group)
@@ -30,14 +31,28 @@ def list_(due: bool, record_id: str | None) -> None:
     found = promises(run.services, now=run.instant, record_id=record_id, due=due)
     if run.json:
         result_json({"commitments": [_json(each) for each in found]})
-    elif found:
-        table([("ID", "RECORD", "KIND", "DUE", "STATE", "OWNER", "WORDS"), *(_cells(each) for each in found)])
     else:
+        _listed(found, due=due)
+
+
+def _listed(found: Sequence[Judged], *, due: bool) -> None:
+    """Print the promises, and apart from them what a person has yet to take for one."""
+    from assistant.records.commitments import WORDED_LIKE, proposals
+
+    made, waiting = [each for each in found if not each.is_proposal], proposals(found)
+    if made:
+        table([_HEAD, *(_cells(each) for each in made)])
+    elif not waiting:
         aside("Nothing is past its time." if due else "No promises: no message that was sent makes one.")
+    if waiting:
+        if made:
+            result("")
+        result(f"{WORDED_LIKE} (`steadyhand commitments confirm ID`, `withdraw ID`)")
+        table([_HEAD, *(_cells(each) for each in waiting)])
 
 
 def _deciding(name: str, about: str, standing: str, example: str) -> None:
-    """Add one of the three verbs to the group."""
+    """Add one of the verbs to the group."""
 
     @commitments.command(
         name, cls=Command, help=about, examples=(f'steadyhand commitments {name} C-0004 --by "Priya Raman" --reason "{example}"',)
@@ -54,15 +69,26 @@ def _deciding(name: str, about: str, standing: str, example: str) -> None:
         if run.json:
             result_json(_json(judged))
         else:
-            result(f"{judged.commitment.id} of {judged.commitment.record_id} is {judged.standing.value}: “{judged.commitment.text}”")
+            confirmed = "confirmed as a promise, and " if standing == "open" else ""
+            promise = judged.commitment
+            result(f"{promise.id} of {promise.record_id} is {confirmed}{judged.standing.value}: “{promise.text}”")
 
 
 for _verb in (
     ("keep", "Say that a promise was kept.", "kept", "Called at 10:05, spoke to Ana Ferrer"),
     ("break", "Say that a promise was broken.", "broken", "The report was not ready"),
-    ("withdraw", "Say that a promise does not hold any more.", "withdrawn", "Agreed with Ana Ferrer: no call needed"),
+    (
+        "withdraw",
+        "Say that a promise holds no more, or is none.",
+        "withdrawn",
+        "Agreed with Ana Ferrer: no call needed",
+    ),
+    ("confirm", "Say that what is only worded like a promise is one.", "open", "Ana Ferrer counts on it"),
 ):
     _deciding(*_verb)
+
+
+_HEAD = ("ID", "RECORD", "KIND", "DUE", "STATE", "OWNER", "WORDS")
 
 
 def commands() -> list[click.Command]:
@@ -76,8 +102,14 @@ def _time(at: datetime | None) -> str:
 
 def _cells(judged: Judged) -> tuple[str, ...]:
     promise = judged.commitment
-    state = f"{judged.standing.value}, late" if judged.late and judged.is_owed else judged.standing.value
+    state = (
+        "proposed" if judged.is_proposal else f"{judged.standing.value}, late" if judged.late and judged.is_owed else judged.standing.value
+    )
     return (promise.id, promise.record_id, promise.kind.value, _time(promise.due_at), state, promise.owner or "-", promise.text)
+
+
+def _word(word: Word) -> dict[str, str]:
+    return {"by": word.by, "at": word.at.isoformat(), "reason": word.reason}
 
 
 def _json(judged: Judged) -> dict[str, Any]:
@@ -96,6 +128,8 @@ def _json(judged: Judged) -> dict[str, Any]:
         "state": judged.standing.value,
         "late": judged.late,
         "owed": judged.is_owed,
+        "proposed": promise.proposed,
+        "confirmed": _word(judged.confirmed) if judged.confirmed else None,
         "reason": judged.reason,
         "by": judged.by or None,
         "at": judged.at.isoformat() if judged.at else None,

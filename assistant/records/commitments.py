@@ -7,13 +7,14 @@ How a promise stands follows from the record where the record shows it, and from
 - a report, a call, a credit or another action is kept by an entry of the log that tells of it, handed in by the caller. Silence in the log
   breaks none of them: somebody may have called and written nothing down. It stays open, late, until a person says how it went.
 
-A person's word stands above all of that; the newest counts.
+A person's word stands above all of that; the newest counts. A sentence that no rule takes for a promise, only its wording as a whole, is a
+proposal: nobody owes it, and the record settles nothing about it, until a person says that it is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -38,7 +39,7 @@ class PromiseKind(StrEnum):
 
 
 class Standing(StrEnum):
-    """How a promise stands."""
+    """How a promise stands; as a person's word, "open" confirms a proposal, which then stands as the record tells."""
 
     OPEN = "open"
     KEPT = "kept"
@@ -71,6 +72,7 @@ class Commitment:
         source: The text that made it: "draft D-0004, version 2", "log entry 5".
         draft_id: The draft, where it was one.
         certain: False for an estimate ("we expect").
+        proposed: True where only its wording as a whole speaks for a promise; nobody owes it until a person confirms it.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Commitment:
     source: str
     draft_id: str | None = None
     certain: bool = True
+    proposed: bool = False
 
     @property
     def has_field(self) -> bool:
@@ -118,13 +121,14 @@ class Judged:
     """A promise as it stands.
 
     Attributes:
-        commitment: The promise.
+        commitment: The promise; no longer `proposed` where a person has confirmed it, or said how it went.
         standing: How it stands.
         reason: Why, one plain sentence.
         by: Who said so; empty where it follows from the record.
         at: When it came to stand so; None while it is open.
         late: Whether its due time has passed without its being kept.
         answered: Whether the customer had a message since it was broken; an open promise has no answer yet.
+        confirmed: Who said that a proposal is a promise.
     """
 
     commitment: Commitment
@@ -134,11 +138,23 @@ class Judged:
     at: datetime | None = None
     late: bool = False
     answered: bool = True
+    confirmed: Word | None = None
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a person has yet to say whether it is a promise at all."""
+        return self.commitment.proposed and self.standing is Standing.OPEN
 
     @property
     def is_owed(self) -> bool:
-        """Whether somebody still has to do or say something: it is open, or broken and the customer heard nothing since."""
-        return self.standing is Standing.OPEN or (self.standing is Standing.BROKEN and not self.answered)
+        """Whether somebody still has to do or say something: it is open and no proposal, or broken and the customer heard nothing since."""
+        if self.standing is Standing.OPEN:
+            return not self.commitment.proposed
+        return self.standing is Standing.BROKEN and not self.answered
+
+
+WORDED_LIKE = "Worded like a promise: confirm or withdraw"
+"""What a person reads of a proposal."""
 
 
 @dataclass(frozen=True)
@@ -169,11 +185,24 @@ def judge(
         told: The entry of the log that tells that it was kept, where there is one.
     """
     now = now.astimezone(UTC)
-    said = next((word for word in reversed(words) if word.at <= now), None)
-    if said is not None:
+    heard = [word for word in words if word.at <= now]
+    promise = with_words(commitment, heard)
+    confirmed = next((word for word in reversed(heard) if word.standing is Standing.OPEN), None)
+    if heard and (said := heard[-1]).standing is not Standing.OPEN:
         broken = said.standing is Standing.BROKEN
         answered = not broken or _message_after(record, said.at, now) is not None
-        return Judged(commitment, said.standing, said.reason, said.by, said.at, late=broken, answered=answered)
+        return Judged(promise, said.standing, said.reason, said.by, said.at, late=broken, answered=answered, confirmed=confirmed)
+    if promise.proposed:
+        return Judged(promise, Standing.OPEN, f"{WORDED_LIKE}.", answered=False)
+    return replace(_by_record(promise, record, now, told), confirmed=confirmed)
+
+
+def with_words(commitment: Commitment, words: Iterable[Word]) -> Commitment:
+    """The promise, no longer proposed where somebody confirmed it; who says that it was kept or broken takes it for one, too."""
+    return replace(commitment, proposed=commitment.proposed and all(word.standing is Standing.WITHDRAWN for word in words))
+
+
+def _by_record(commitment: Commitment, record: EscalationRecord, now: datetime, told: Told | None) -> Judged:
     if commitment.kind is PromiseKind.NEXT_UPDATE:
         return _next_update(commitment, record, now)
     if commitment.kind is PromiseKind.FIX:
@@ -247,14 +276,15 @@ def owed(judged: Iterable[Judged]) -> tuple[Judged, ...]:
     return tuple(sorted((each for each in judged if each.is_owed), key=by_due))
 
 
-PROPOSED = ", worded like a promise"
-"""Behind the source of what no rule finds: whoever reads the ledger confirms it, or withdraws it."""
-
-
 def to_answer(judged: Iterable[Judged], *, until: datetime) -> tuple[Judged, ...]:
-    """What a message has to speak of: owed, no mere proposal, and due before the next message goes out at `until`."""
-    sure = (each for each in owed(judged) if not each.commitment.source.endswith(PROPOSED))
-    return tuple(each for each in sure if each.commitment.due_at is not None and each.commitment.due_at <= until)
+    """What a message has to speak of: owed, and due before the next message goes out at `until`."""
+    return tuple(each for each in owed(judged) if each.commitment.due_at is not None and each.commitment.due_at <= until)
+
+
+def proposals(judged: Iterable[Judged]) -> tuple[Judged, ...]:
+    """What a person has yet to confirm or withdraw, the newest message first."""
+    waiting = (each for each in judged if each.is_proposal)
+    return tuple(sorted(waiting, key=lambda each: (each.commitment.made_at, each.commitment.id), reverse=True))
 
 
 def is_tracked(each: Judged, *, now: datetime) -> bool:

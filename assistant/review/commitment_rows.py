@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotFound
-from assistant.records.commitments import Behind, Commitment, PromiseKind, Standing, Word
+from assistant.records.commitments import Behind, Commitment, PromiseKind, Standing, Word, with_words
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import Policy
 from assistant.review.stored import StoredDraft
@@ -46,27 +46,48 @@ def enter_sent(session: Session, draft: StoredDraft, record: EscalationRecord, p
     source = f"draft {draft.id}, version {draft.version}"
     made = commitments_in(draft.body, record, policy, sent_at=now, source=source, draft_id=draft.id, kind=draft.kind)
     if made:
-        put(session, new_among(made, known_of(session, record.id)))
+        known = known_of(session, record.id)
+        words = words_on(session, [int(each.id[2:]) for each in known])
+        put(session, new_among(made, [with_words(each, words.get(each.id, ())) for each in known]))
 
 
 def enter_log(session: Session, record: EscalationRecord, found: Sequence[Commitment]) -> None:
     """Bring the ledger in line with what was found in a record's log.
 
-    What is entered already stays as it is. A promise whose message is no longer in the log goes, unless somebody spoke about it; one of a
-    draft never goes.
+    What is entered already stays as it is, but for whether it is proposed: that follows the rules by which the log was read. A promise whose
+    message is no longer in the log, or that they do not find any more, goes. One that somebody spoke about stays in any case, and one of a draft.
     """
     held = list(session.scalars(select(CommitmentRow).where(CommitmentRow.record_id == record.id)))
-    sent = {row.made_at for row in held if row.draft_number is not None}
-    known, wanted = {_key(row) for row in held}, {_key(each) for each in found}
-    put(session, [each for each in found if each.made_at not in sent and _key(each) not in known])
-    gone = [row.number for row in held if row.draft_number is None and _key(row) not in wanted]
-    spoken = set(session.scalars(select(CommitmentWordRow.commitment_number).where(CommitmentWordRow.commitment_number.in_(gone))))
-    for number in gone:
-        if number not in spoken:
-            session.execute(delete(CommitmentRow).where(CommitmentRow.number == number))
+    spoken = words_on(session, [row.number for row in held])
+    put(session, unentered(found, [read(row) for row in held], spoken))
+    wanted = {_key(each): each for each in found}
+    for row in held:
+        if row.draft_number is not None or name_of(row.number) in spoken:
+            continue
+        if (still := wanted.get(_key(row))) is None:
+            session.execute(delete(CommitmentRow).where(CommitmentRow.number == row.number))
+        else:
+            row.proposed = still.proposed
+    session.flush()
+
+
+def unentered(found: Iterable[Commitment], known: Sequence[Commitment], spoken: Collection[str]) -> list[Commitment]:
+    """What of the promises found in a log the ledger does not hold.
+
+    Args:
+        found: What was found.
+        known: What the ledger holds of the record.
+        spoken: The ids of those that somebody spoke about. Whoever confirmed or withdrew a proposal has decided about its sentence, whatever
+            kind of promise other rules find in it later.
+    """
+    sent = {each.made_at for each in known if each.draft_id}
+    entered = {_key(each) for each in known}
+    decided = {(each.made_at, each.text) for each in known if each.proposed and each.id in spoken}
+    return [each for each in found if each.made_at not in sent and _key(each) not in entered and (each.made_at, each.text) not in decided]
 
 
 def _key(each: CommitmentRow | Commitment) -> tuple[datetime, str, str]:
+    """What makes two readings of a log find the same promise; the source is not in it, and the id is the number of the row."""
     return each.made_at, str(each.kind), each.text
 
 
@@ -81,6 +102,7 @@ def put(session: Session, made: Iterable[Commitment]) -> None:
                 text=each.text,
                 kind=each.kind.value,
                 certain=each.certain,
+                proposed=each.proposed,
                 made_at=each.made_at,
                 due_at=each.due_at,
                 owner=each.owner,
@@ -110,6 +132,7 @@ def read(row: CommitmentRow | Row[Any]) -> Commitment:
         source=row.source,
         draft_id=f"D-{row.draft_number:04d}" if row.draft_number is not None else None,
         certain=row.certain,
+        proposed=row.proposed,
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FILE_NAME = "steadyhand.db"
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Kept here so that opening an up-to-date file need not import Alembic; a contract test holds it to the scripts."""
 BUSY_SECONDS = 5.0
 """How long a writer waits for another one."""

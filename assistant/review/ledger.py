@@ -6,7 +6,7 @@ read, once for each content of the log; reading it again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from assistant.errors import ActionRefused, StorageFailed
 from assistant.records.commitments import Commitment, Judged, Standing, Word, by_due, judge, owed
 from assistant.records.model import EscalationRecord, UpdateKind
 from assistant.records.policy import Policy
-from assistant.review.commitment_rows import commitment_row, enter_log, known_of, read, words_on
+from assistant.review.commitment_rows import commitment_row, enter_log, known_of, name_of, read, unentered, words_on
 from assistant.review.database import reading, transaction
 from assistant.review.decisions import person
 from assistant.review.record_rows import read_record
@@ -80,39 +80,51 @@ def promises_on(store: Store, record: EscalationRecord, policy: Policy, *, now: 
     with reading(store.engine, f"The ledger of {record.id} could not be read") as session:
         known = known_of(session, record.id)
         words = words_on(session, [int(each.id[2:]) for each in known]) if known else {}
-    entered = {(each.made_at, each.kind, each.text) for each in known}
-    sent = {each.made_at for each in known if each.draft_id}
     found = commitments_in_log(record, policy) if any(update.kind is UpdateKind.CUSTOMER_MESSAGE for update in record.updates) else ()
-    new = [each for each in found if (each.made_at, each.kind, each.text) not in entered and each.made_at not in sent]
+    new = unentered(found, known, words)
     return tuple(sorted((_judged(each, record, words, now) for each in (*known, *new) if each.made_at <= now), key=by_due))
 
 
 def _judged(commitment: Commitment, record: EscalationRecord, words: Mapping[str, list[Word]], now: datetime) -> Judged:
     from assistant.checks.sent_promises import told_in_log
 
-    said = words.get(commitment.id, ())
-    return judge(commitment, record, now=now, words=said, told=None if said else told_in_log(commitment, record))
+    heard = [word for word in words.get(commitment.id, ()) if word.at <= now]
+    by_record = heard[-1].standing is Standing.OPEN if heard else not commitment.proposed
+    return judge(commitment, record, now=now, words=heard, told=told_in_log(commitment, record) if by_record else None)
 
 
 def say_of(store: Store, commitment_id: str, standing: Standing, *, by: str, reason: str, now: datetime) -> str:
     """Keep what a person says about a promise; earlier words stay and no longer count. Returns the id of its record.
 
+    Said to be open, a proposal is confirmed: it is a promise from then on, and stands as the record tells.
+
     Raises:
-        ActionRefused: No name, no reason, or the promise is said to be open again.
+        ActionRefused: No name, no reason, or what is said to be open is no proposal that waits, or was withdrawn.
         NotFound: The ledger does not hold it.
         StorageFailed: It could not be saved; nothing was changed.
     """
     who, why = person(by), " ".join(reason.split())
-    if standing is Standing.OPEN:
-        msg = f"{commitment_id} was not changed: a promise is said to be kept, broken or withdrawn."
-        raise ActionRefused(msg, "Say one of the three.")
     if not why:
-        msg = f"{commitment_id} was not marked as {standing.value}: no reason was given."
+        done = "confirmed" if standing is Standing.OPEN else f"marked as {standing.value}"
+        msg = f"{commitment_id} was not {done}: no reason was given."
         raise ActionRefused(msg, "Say what happened; the reason is kept with your name.")
     with transaction(store.engine, f"What was said about promise {commitment_id} could not be saved") as session:
         row = commitment_row(session, commitment_id)
+        if standing is Standing.OPEN:
+            _refuse_to_confirm(row.proposed, commitment_id, words_on(session, [row.number]).get(name_of(row.number), []))
         session.add(CommitmentWordRow(commitment_number=row.number, standing=standing.value, by=who, at=now, reason=why))
         return row.record_id
+
+
+def _refuse_to_confirm(proposed: bool, commitment_id: str, words: Sequence[Word]) -> None:
+    """Refuse where nothing waits for it: a rule found the promise, or somebody has confirmed it or said how it went."""
+    if not proposed:
+        msg = f"{commitment_id} was not changed: only what is worded like a promise is confirmed, and this is a promise already."
+        raise ActionRefused(msg, "Say that it was kept, broken or withdrawn.")
+    if words and words[-1].standing is not Standing.WITHDRAWN:
+        what = "confirmed it" if words[-1].standing is Standing.OPEN else f"said that it was {words[-1].standing.value}"
+        msg = f"{commitment_id} was not changed: it is a promise already, {words[-1].by} {what}."
+        raise ActionRefused(msg, "Say that it was kept, broken or withdrawn.")
 
 
 def enter_logs(store: Store, policy: Policy) -> None:

@@ -194,6 +194,7 @@ class CommitmentRow(Table):
     text: Mapped[str] = mapped_column(Text)
     kind: Mapped[str]
     certain: Mapped[bool]
+    proposed: Mapped[bool]
     made_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     owner: Mapped[str | None]
@@ -201,7 +202,7 @@ class CommitmentRow(Table):
 
 
 class CommitmentWordRow(Table):
-    """What somebody said about a promise: kept, broken or withdrawn. Never changed; the newest counts."""
+    """What somebody said about a promise: kept, broken or withdrawn, or open for a proposal that was confirmed. Never changed; the newest counts."""
 
     __tablename__ = "commitment_words"
     __table_args__ = (Index("ix_commitment_words_commitment_number", "commitment_number"),)

@@ -10,7 +10,7 @@ import pytest
 from fakes.command_line import call
 from fakes.endpoint import FakeEndpoint, saying
 from fakes.model_material import settings
-from fakes.records import NOW, at, feed
+from fakes.records import NOW, at, entry, feed
 
 from assistant.checks.finding import FindingSeverity
 from assistant.drafting.draft import Draft
@@ -58,6 +58,16 @@ def test_a_step_that_a_person_set_stands_beside_the_measure(house: Services) -> 
     assert draft.details["set_by_person"] == "minor" == draft.details["step"]
     assert draft.details["measured"] != "minor"
     assert "By the rules the record measures" in draft.document.body
+
+
+def test_the_conversation_opens_with_no_note_among_ourselves(house: Services) -> None:
+    note = "Orders are missing since Petra broke the schema with her careless change."
+    told = "Orders created after 06:40 UTC are stored but not sent."
+    for noted, opening in ((entry(1.5, "observation", note, visibility="internal"), False), (entry(1.5, "observation", told), True)):
+        body = _plan(house, feed(**OVER, description=None, updates=[noted])).document.body
+        step = body.partition("Acknowledge")[2].partition("Take responsibility")[0]
+        assert "Petra" not in step
+        assert ("stored but not sent" in step) is opening
 
 
 def test_the_six_steps_stand_in_order_and_the_cause_is_not_guessed(house: Services) -> None:

@@ -7,14 +7,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fakes.review_material import NOW, draft, record
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
 from assistant.errors import StorageFailed
 from assistant.records.fingerprint import fingerprint
 from assistant.review import database
+from assistant.review.commitment_rows import known_of, words_on
+from assistant.review.database import reading
 from assistant.review.states import State
 from assistant.review.store import open_store
-from assistant.review.tables import Table
+from assistant.review.tables import CommitmentReadingRow, Table
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(database.alembic_config()).walk_revisions()))]
 
@@ -70,6 +72,40 @@ def test_upgrade_from_the_first_revision_keeps_what_was_saved(tmp_path: Path) ->
     assert (stored.approval.stale_reason if stored.approval else None) == ""
     assert stored.waivers == ()
     assert open_store(tmp_path).record("ESC-7").record == record()
+
+
+def test_promises_that_were_marked_in_their_source_are_proposed_and_keep_their_ids_and_words(tmp_path: Path) -> None:
+    at = NOW.isoformat()
+    db = at_revision(tmp_path, "0005")
+    with db:
+        db.execute("INSERT INTO records VALUES ('ESC-7', 1, 0)")
+        body = record().model_dump_json(by_alias=True)
+        db.execute("INSERT INTO record_versions VALUES ('ESC-7', 1, ?, ?, ?, 'import', 0, '[]')", (body, fingerprint(record()), at))
+        sources = (
+            "log entry 1",
+            "log entry 2, worded like a promise",
+            "draft D-0004, version 2, worded like a promise",
+            "x, worded like a promise, x",
+        )
+        for number, source in enumerate(sources, start=4):
+            row = (number, "ESC-7", None, source, f"Sentence {number}", "call", 1, at, None, None, "[]")
+            db.execute("INSERT INTO commitments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        db.execute("INSERT INTO commitment_words VALUES (1, 5, 'withdrawn', 'Ingrid Vale', ?, 'Nobody promised this.')", (at,))
+        db.execute("INSERT INTO commitment_readings VALUES ('ESC-7', 'a', 'b')")
+    db.close()
+
+    with reading(open_store(tmp_path).engine, "x") as session:
+        found = known_of(session, "ESC-7")
+        words = words_on(session)
+        assert session.scalars(select(CommitmentReadingRow)).all() == []
+
+    assert [(each.id, each.source, each.proposed) for each in found] == [
+        ("C-0004", "log entry 1", False),
+        ("C-0005", "log entry 2", True),
+        ("C-0006", "draft D-0004, version 2", True),
+        ("C-0007", "x, worded like a promise, x", False),
+    ]
+    assert [(name, word.by) for name, said in words.items() for word in said] == [("C-0005", "Ingrid Vale")]
 
 
 def test_opening_again_and_again_changes_nothing(tmp_path: Path) -> None:

@@ -12,10 +12,24 @@ from hypothesis import strategies as st
 
 from assistant.checks.context import CheckContext
 from assistant.checks.run import run_checks
-from assistant.checks.sent_promises import commitments_in, commitments_in_log, told_in_log
+from assistant.checks.sent_promises import commitments_in, commitments_in_log, new_among, told_in_log
 from assistant.evidence.gather import gather
+from assistant.overview import promised_owed
 from assistant.records.clock import MessageKind
-from assistant.records.commitments import Commitment, Judged, PromiseKind, Standing, Word, as_open, judge, not_followed, owed, to_answer
+from assistant.records.commitments import (
+    Commitment,
+    Judged,
+    PromiseKind,
+    Standing,
+    Word,
+    as_open,
+    judge,
+    not_followed,
+    owed,
+    proposals,
+    to_answer,
+    with_words,
+)
 from assistant.records.flags import RedFlag, read_flags
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import shipped_policy
@@ -117,6 +131,87 @@ def test_what_is_owed_stands_by_due_time_and_feeds_gate_and_flag() -> None:
     flags = read_flags(record, POLICY, now=NOW, promises=[open_one])
     (flag,) = [each for each in flags if each.name is RedFlag.NO_FOLLOW_THROUGH]
     assert (flag.stands, flag.since) == (True, hours(1))
+
+
+# Proposals: no rule words them
+
+
+def said(*standings: Standing, ago: float = 0.5) -> list[Word]:
+    return [Word(each, "Priya Raman", hours(ago) + timedelta(minutes=n), f"reason {n}") for n, each in enumerate(standings)]
+
+
+@given(st.sampled_from(list(PromiseKind)), st.sampled_from([None, -2.0, 0.5, 2.0]), st.booleans())
+def test_nobody_owes_a_proposal_whatever_the_record_tells(kind: PromiseKind, due: float | None, answered: bool) -> None:
+    record = feed(updates=[sent(3), *([sent(0.2)] if answered else [])])
+    each = judge(promise(kind, made=3, due=due, proposed=True), record, now=NOW)
+    assert (each.standing, each.late, each.is_owed, each.is_proposal) == (Standing.OPEN, False, False, True)
+    assert each.reason == "Worded like a promise: confirm or withdraw."
+    assert (owed([each]), as_open([each]), not_followed([each]), to_answer([each], until=NOW), list(promised_owed([each]))) == (
+        (),
+        (),
+        (),
+        (),
+        [],
+    )
+    assert proposals([each]) == (each,)
+
+
+def test_a_confirmed_proposal_is_an_ordinary_promise_and_tells_who_took_it_for_one() -> None:
+    proposed, record = promise("call", made=3, due=1, proposed=True), feed(updates=[sent(3)])
+    (word,) = words = said(Standing.OPEN)
+    each = judge(proposed, record, now=NOW, words=words)
+    assert (each.commitment, each.confirmed) == (replace(proposed, proposed=False), word)
+    ordinary = judge(promise("call", made=3, due=1), record, now=NOW)
+    assert replace(each, confirmed=None) == ordinary
+    assert (len(not_followed([each])), len(to_answer([each], until=NOW)), proposals([each])) == (1, 1, ())
+    # Nobody had confirmed it an hour ago.
+    assert judge(proposed, record, now=hours(1), words=words).is_proposal
+
+
+def test_a_confirmed_proposal_is_kept_by_the_record_like_any_other() -> None:
+    record = feed(updates=[sent(3), sent(1.5)])
+    each = judge(promise("next_update", made=3, due=1, proposed=True), record, now=NOW, words=said(Standing.OPEN))
+    assert (each.standing, each.by, each.confirmed is not None) == (Standing.KEPT, "", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "stands", "proposed"),
+    [
+        ([Standing.WITHDRAWN], Standing.WITHDRAWN, True),
+        ([Standing.KEPT], Standing.KEPT, False),
+        ([Standing.BROKEN], Standing.BROKEN, False),
+        ([Standing.WITHDRAWN, Standing.OPEN], Standing.OPEN, False),
+        ([Standing.OPEN, Standing.WITHDRAWN], Standing.WITHDRAWN, False),
+        ([Standing.OPEN, Standing.KEPT], Standing.KEPT, False),
+    ],
+)
+def test_the_newest_word_counts_on_a_proposal_too(words, stands, proposed) -> None:
+    each = judge(promise("call", made=3, due=1, proposed=True), feed(updates=[sent(3)]), now=NOW, words=said(*words))
+    assert (each.standing, each.commitment.proposed, each.is_proposal) == (stands, proposed, False)
+    assert with_words(promise("call", made=3, due=1, proposed=True), said(*words)).proposed is proposed
+
+
+def test_proposals_stand_with_the_newest_message_first() -> None:
+    record = feed(updates=[sent(3)])
+    old, new = (judge(promise("call", made=made, due=None, proposed=True), record, now=NOW) for made in (3, 1))
+    assert proposals([old, standing("call", record, made=2, due=None), new]) == (new, old)
+
+
+def test_a_proposal_hides_no_promise_but_a_promise_hides_a_proposal() -> None:
+    text = "We will replay the stored orders in batches."
+    rule, guess = (promise("action", made=3, due=None, text=text, proposed=each) for each in (False, True))
+    later_rule, later_guess = replace(rule, made_at=hours(2)), replace(guess, made_at=hours(2))
+    assert new_among([later_rule], [guess]) == [later_rule]
+    assert new_among([later_guess], [rule]) == []
+    assert new_among([later_guess], [guess]) == []
+    assert new_among([later_rule], [rule]) == []
+
+
+def test_what_one_message_says_twice_stays_as_the_rule_found_it() -> None:
+    guess, rule = "The joiner's lad has your new door on its hinges by 12:00 UTC.", "We will have your new door on its hinges by 12:00 UTC."
+    assert [each.proposed for each in commitments_in(guess, feed(), POLICY, sent_at=NOW, source="x")] == [True]
+    found = commitments_in(f"{guess} {rule}", feed(), POLICY, sent_at=NOW, source="x")
+    assert [(each.text, each.proposed) for each in found] == [(rule, False)]
 
 
 # Messages

@@ -81,10 +81,10 @@ def test_no_finding_rests_on_a_likely_promise(sentence: str) -> None:
 def test_the_ledger_proposes_it_and_says_so() -> None:
     policy = shipped_policy()
     (promise,) = commitments_in(LIKELY[0], feed(), policy, sent_at=NOW, source="draft D-0004, version 2")
-    assert promise.source == "draft D-0004, version 2, worded like a promise"
+    assert (promise.source, promise.proposed) == ("draft D-0004, version 2", True)
     record = feed(updates=[entry(1, "customer_message", "The joiner's lad has your new door on its hinges by seven tonight.")])
     (logged,) = commitments_in_log(record, policy)
-    assert logged.source == "log entry 1, worded like a promise"
+    assert (logged.source, logged.proposed) == ("log entry 1", True)
     assert logged.due_at is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -206,6 +207,15 @@ def test_a_promise_of_the_last_message_that_was_kept_is_settled() -> None:
     found = since_last("Still looking.", (), (), record.sent_messages[:1], promises, now=NOW, next_update=NOW, zone=UTC_ZONE)
     assert found is not None
     assert found.promises[0].answering is Answering.SETTLED
+
+
+def test_what_is_only_worded_like_a_promise_need_not_be_answered_and_is_told_apart() -> None:
+    policy, record = shipped_policy(), _record(LIST, "Still looking.")
+    (promise,) = commitments_in_log(record, policy)
+    judged = [judge(replace(promise, proposed=True), record, now=NOW)]
+    found = since_last("Still looking.", (), (), record.sent_messages, judged, now=NOW, next_update=NOW, zone=UTC_ZONE)
+    assert found is not None
+    assert [each.answering for each in found.promises] == [Answering.PROPOSED]
 
 
 # Whole texts

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assistant.ledger import promises, say
-from assistant.records.commitments import Judged, Standing
+from assistant.records.commitments import WORDED_LIKE, Judged, Standing, proposals
 from ui import session
 from ui.widgets.frame import head, page_title, who_acts
 from ui.widgets.ledger_rows import GROUPS, admits, row_markup, settled_markup, table_head, totals
@@ -16,6 +18,10 @@ _BUTTONS = (
     (Standing.KEPT, "Kept", "check_circle", "What was done, and when?"),
     (Standing.BROKEN, "Broken", "cancel", "What happened?"),
     (Standing.WITHDRAWN, "Withdrawn", "block", "Why does it not hold any more?"),
+)
+_BUTTONS_OF_PROPOSALS = (
+    (Standing.OPEN, "Confirm", "task_alt", "Why is it a promise?"),
+    (Standing.WITHDRAWN, "Withdraw", "block", "Why is it none?"),
 )
 
 
@@ -31,7 +37,8 @@ def page() -> None:
         return
     st.html(totals(found, now=session.now()), width="content")
     _owed([each for each in found if each.is_owed])
-    _settled([each for each in found if not each.is_owed])
+    _proposed(proposals(found))
+    _settled([each for each in found if not each.is_owed and not each.is_proposal])
 
 
 def _empty() -> None:
@@ -59,15 +66,31 @@ def _owed(owed: list[Judged]) -> None:
         none = "Nothing is owed: every promise is kept, broken and answered, or withdrawn." if not owed else f"None of {len(owed)} match."
         st.html(f'<div class="sh sh-muted" style="padding:14px 0">{none}</div>')
         return
-    pages = -(-len(shown) // PAGE)
-    at = min(int(st.session_state.get("ledger-page", 1)), pages) if pages > 1 else 1
     # Late ones stand first: the ledger is in the order of due times.
+    _rows(shown, "ledger-page")
+
+
+def _proposed(waiting: Sequence[Judged]) -> None:
+    """What nobody owes until somebody says that it is a promise; folded, because much of it is none."""
+    if not waiting:
+        return
+    with st.expander(f"{WORDED_LIKE}: {len(waiting)}", key="ledger-proposed", type="compact"):
+        st.html(
+            '<div class="sh sh-small">No rule finds a promise in these sentences of sent messages, but they are worded like one. '
+            "Nothing is owed, and nothing is late, until you confirm it.</div>"
+        )
+        _rows(waiting, "ledger-proposed-page")
+
+
+def _rows(shown: Sequence[Judged], key: str) -> None:
+    pages = -(-len(shown) // PAGE)
+    at = min(int(st.session_state.get(key, 1)), pages) if pages > 1 else 1
     with st.container(gap=None):
         st.html(table_head())
         for each in shown[(at - 1) * PAGE :][:PAGE]:
             _row(each)
     if pages > 1:
-        st.pagination(pages, key="ledger-page")
+        st.pagination(pages, key=key)
 
 
 def _row(each: Judged) -> None:
@@ -78,7 +101,7 @@ def _row(each: Judged) -> None:
         st.html(row_markup(each, customer=customer, now=now, zone=zone))
         with st.container(width=372, gap="small", key=f"decide-{promise.id}"):
             with st.container(horizontal=True, gap="small", wrap=False):
-                for standing, label, symbol, question in _BUTTONS:
+                for standing, label, symbol, question in _BUTTONS_OF_PROPOSALS if each.is_proposal else _BUTTONS:
                     _button(promise.id, standing, label, symbol, question)
             with st.container(horizontal=True, gap="small", wrap=False):
                 _links(each)
@@ -89,16 +112,16 @@ def _button(commitment_id: str, standing: Standing, label: str, symbol: str, que
         key = f"why-{standing.value}-{commitment_id}"
         st.text_area(question, key=key, height=90)
         st.markdown(f":small[:gray[Kept with your name, {session.actor()}.]]")
-        st.button(
-            f"Mark as {standing.value}", key=f"do-{standing.value}-{commitment_id}", on_click=_say, args=(commitment_id, standing, key)
-        )
+        deed = "Confirm as a promise" if standing is Standing.OPEN else f"Mark as {standing.value}"
+        st.button(deed, key=f"do-{standing.value}-{commitment_id}", on_click=_say, args=(commitment_id, standing, key))
 
 
 def _say(commitment_id: str, standing: Standing, key: str) -> None:
     with session.deed():
         reason = str(st.session_state.get(key) or "")
         say(session.services(), commitment_id, standing, by=session.actor(), reason=reason, now=session.now())
-        session.say(f"{commitment_id} is {standing.value}, as {session.actor()} says.")
+        how = "a promise" if standing is Standing.OPEN else standing.value
+        session.say(f"{commitment_id} is {how}, as {session.actor()} says.")
 
 
 def _links(each: Judged) -> None:

@@ -66,14 +66,21 @@ def row_markup(each: Judged, *, customer: str, now: datetime, zone: ZoneInfo) ->
         for part in (customer, promise.record_id, promise.id, f"{promise.source}, {moment(promise.made_at, now=now, zone=zone)}")
         if part
     )
+    reason = " ".join(filter(None, [each.reason, confirmed_by(each, now=now, zone=zone)]))
     backing = f"Backed by: {backed}" if backed else "Nothing in the record backed it"
     cells = (
         _due(each, now=now, zone=zone),
         f'<div class="cell-main">{esc(promise.kind.label)}{" (estimate)" if not promise.certain else ""}</div><div class="sh-quote">“{esc(promise.text)}”</div>'
-        f'<div class="sh-small">{esc(about)}</div><div class="sh-small">{esc(each.reason)} {esc(backing)}.</div>',
+        f'<div class="sh-small">{esc(about)}</div><div class="sh-small">{esc(reason)} {esc(backing)}.</div>',
         esc(promise.owner) if promise.owner else f'<span class="sh-amber">{icon("person_off")} No owner</span>',
     )
     return f'<div class="sh sh-ledger">{"".join(f"<div>{cell}</div>" for cell in cells)}</div>'
+
+
+def confirmed_by(each: Judged, *, now: datetime, zone: ZoneInfo) -> str:
+    """Who took a proposal for a promise, when and why; empty for what a rule found. Not escaped."""
+    word = each.confirmed
+    return f"Confirmed by {word.by}, {moment(word.at, now=now, zone=zone)}: {word.reason.rstrip('.')}." if word else ""
 
 
 def _due(each: Judged, *, now: datetime, zone: ZoneInfo) -> str:
@@ -81,6 +88,8 @@ def _due(each: Judged, *, now: datetime, zone: ZoneInfo) -> str:
     if due is None:
         return '<div class="cell-main">No time</div><div class="sh-small">None was promised</div>'
     at = esc(near_moment(due, now=now, zone=zone))
+    if each.is_proposal:
+        return f'<div class="cell-main">{at}</div><div class="sh-small">If it is a promise</div>'
     if each.late:
         broken = "Broken, " if each.standing is Standing.BROKEN else ""
         late = esc(short_span(max(now - due, timedelta(0))))
@@ -97,9 +106,11 @@ def settled_markup(judged: Sequence[Judged], *, now: datetime, zone: ZoneInfo) -
         said = f"{each.by}: {each.reason}" if each.by else f"{each.reason} (from the record)"
         due = f"due {moment(promise.due_at, now=now, zone=zone)}" if promise.due_at else "no time promised"
         when = f", {moment(each.at, now=now, zone=zone)}" if each.at and each.by else ""
+        first = confirmed_by(each, now=now, zone=zone)
+        confirmed = f"<div class='sh-small'>{esc(first)}</div>" if first else ""
         rows.append(
             f"<tr><td>{badge(label, look, symbol)}</td><td>{esc(promise.kind.label)}, {esc(due)}<div class='sh-small'>{esc(promise.record_id)} · "
-            f"{esc(promise.id)} · {esc(promise.source)}</div></td><td>“{esc(promise.text)}”<div class='sh-small'>{esc(said)}{esc(when)}</div></td></tr>"
+            f"{esc(promise.id)} · {esc(promise.source)}</div></td><td>“{esc(promise.text)}”<div class='sh-small'>{esc(said)}{esc(when)}</div>{confirmed}</td></tr>"
         )
     return f'<div class="sh"><table class="sh-table"><tbody>{"".join(rows)}</tbody></table></div>'
 

@@ -13,7 +13,7 @@ from assistant.analysis.since_last import Answering, ChangedFigure, NewStatement
 from assistant.checks.finding import Finding, Sentence
 from assistant.evidence.facts import Audience
 from assistant.records.clock import promised_next_update
-from assistant.records.commitments import PromiseKind, Standing
+from assistant.records.commitments import WORDED_LIKE, PromiseKind, Standing
 from assistant.review.ledger import promises_on
 from assistant.review.states import State
 from assistant.review.stored import StoredDraft, StoredRecord
@@ -118,7 +118,7 @@ def _unsaid(finding: Finding | None) -> str:
     return f'<div class="sh-amber">{icon("warning")} Nothing in the text says that it changed.</div>' if finding else ""
 
 
-_WEIGHTS = (Answering.NOT_ANSWERED, Answering.ANSWERED, Answering.LATER, Answering.SETTLED)
+_WEIGHTS = (Answering.NOT_ANSWERED, Answering.ANSWERED, Answering.LATER, Answering.SETTLED, Answering.PROPOSED)
 
 
 def _weight(each: PromiseAnswer) -> int:
@@ -139,6 +139,9 @@ def _promise(each: PromiseAnswer, now: datetime, zone: ZoneInfo) -> tuple[str, s
     if each.answering is Answering.LATER:
         why = f"{due}, later than the next message" if made.due_at else f"{due}, and this text does not speak of it"
         return "Promise", f'{quote} <div class="sh-small">{esc(why)}</div>'
+    if each.answering is Answering.PROPOSED:
+        before, _, question = WORDED_LIKE.partition(": ")
+        return before, f'{quote} <div class="sh-small">{esc(due)}; {esc(question)} it in the ledger</div>'
     state = "open" if each.promise.standing is Standing.OPEN else each.promise.standing.value
     return "Promise", f'{quote} <div class="sh-small">{esc(state)}: {esc(each.promise.reason)}</div>'
 
