@@ -50,7 +50,44 @@ _OTHERS = re.compile(
     re.I,
 )
 """Who acts for themselves, and what happens by rule."""
-_NEVER = (*words.NEVER, words.THEIR_DEED, words.ONLY_PAST, words.ROUTINE, _NO_PROMISE, _ONLY_TOLD, _SO_FAR, _OTHERS)
+_LATER = (
+    r"(?!.*(?:\b(?:will|shall|going to|gonna|tomorrow|tonight|today|later|soon|shortly|next|until|till|before|within|again|overnight|from (?:now|\w+day|\d|the)"
+    r"|(?:this|coming) (?:morning|afternoon|evening|week|weekend|month|night)|by (?:\d|noon|midnight|dawn|lunch\w*|the (?:\d|end|time|weekend)|\w+day|then|end|close|now\b)"
+    r"|in (?:\d|an?\b|half|two|three|four|five|ten|the next)|(?<!since )(?<!last )(?:mon|tues|wednes|thurs|fri|satur|sun)day|minute)\b|['’]ll\b))"
+)
+"""No word of what is to come; stands where a sentence begins."""
+_NOTHING_TO_COME = (
+    # Who writes: "I'm Jo Lind, Duty Manager, and this is with me".
+    re.compile(
+        rf"^\W*{_LATER}(?:(?:[Hh]i|[Hh]ey|[Hh]ello)\b[^,]*, )?(?:I['’]m|I am|[Mm]y name is|[Tt]his is|[Ii]t['’]s(?: me| again)?|[Ww]e are) "
+        r"(?:[A-Z][\w’'-]+\b|(?:the|an?|your|responsible|accountable|answerable|in charge)\b)"
+    ),
+    # What was done, as in a list: "Moved the orders to the second line at 21:30".
+    re.compile(
+        r"^\W*(?!.*(?:[;:] |\b(?:will|shall|to be|tonight|tomorrow|next|follow\w*|is|are|we|I)\b|['’](?:ll|re)\b))"
+        r"(?:[A-Z][a-z]{2,}ed|Took|Cut|Gave|Held|Found|Spoke|Split|Rebuilt|Sent|Made|Wrote|Brought|Told|Ran|Shut|Rang|Met|Kept) "
+        r"(?:\w+ )?(?:the|an?|all|both|your|our|every|each|half|back|with|\d[\d,.]*)\b"
+    ),
+    # What is looked into: "our engineers are comparing the lists".
+    re.compile(
+        rf"^{_LATER}[^,;:]*?\b(?:we|I|(?:our|the)(?: [\w-]+){{1,4}}?)(?:['’](?:re|m)| are| am| is) (?:\w+ly |now |still |also |all )?"
+        r"(?:looking|checking|comparing|going (?:over|through)|sorting|reviewing|analy[sz]ing|examining|testing|tracing|searching|digging|watching|following|collecting|gathering"
+        r"|preparing|verifying|counting|reading|studying|working|trying|considering|thinking about|handling|coordinating|rebuilding)\b",
+        re.I,
+    ),
+    # How it stands: "all second bookings are cancelled", "current since 18:22". Money that is given has no other form.
+    re.compile(
+        rf"^\W*{_LATER}(?!.*\b(?:refund|credit|waive|compensat|reimburs|paid|free)\w*)(?:all|both|everything|every|each|\d[\d,.]*(?: of)?|the (?:last|other|remaining|first|wrong|correct|right)) "
+        r"(?:[\w'’-]+ ){0,7}?(?:is|are) (?:now |also |all )?(?:\w+ed|\w+en|sent|put|back|gone|through|done|online|complete|correct|up|running)\b",
+        re.I,
+    ),
+    re.compile(
+        rf"^{_LATER}.*\bsince (?:about |around |roughly |early |late )?(?:yesterday|last|this|the (?:morning|night)|then|\d|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+        r"|(?:february|march|april|june|july|august|september|october|november|december)\b)",
+        re.I,
+    ),
+)
+_NEVER = (*_NOTHING_TO_COME, *words.NEVER, words.THEIR_DEED, words.ONLY_PAST, words.ROUTINE, _NO_PROMISE, _ONLY_TOLD, _SO_FAR, _OTHERS)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 
-from assistant.checks import due, present_promises, promise_words, spoken_times
+from assistant.checks import due, present_promises, promise_model, promise_words, spoken_times
 from assistant.checks.commitment import extract_commitments, promises_of
 from assistant.checks.context import CheckContext
-from assistant.checks.promise_model import promise_model
 from assistant.checks.wording import content_stems
 from assistant.evidence.facts import EvidenceSet, Mode
 from assistant.evidence.gather import gather
@@ -30,10 +29,10 @@ def rules_fingerprint(policy: Policy) -> str:
 
 @cache
 def _rules() -> str:
-    tables = [value for module in (promise_words, present_promises, due, spoken_times) for value in vars(module).values()]
+    tables = [value for module in (promise_words, present_promises, due, spoken_times, promise_model) for value in vars(module).values()]
     patterns = [value.pattern for value in tables if isinstance(value, re.Pattern)]
     kinds = [[kind.value, pattern.pattern] for kind, pattern in (*promise_words.KINDS, *promise_words.WIDE_KINDS)]
-    model = promise_model()
+    model = promise_model.promise_model()
     return fingerprint([patterns, kinds, model.likely, model.bias, model.weights])
 
 

@@ -8,8 +8,9 @@ from collections import Counter
 from importlib.resources import files
 
 from assistant.checks.promise_features import READERS
-from assistant.checks.promise_model import promise_model
+from assistant.checks.promise_model import likely_promise, promise_model
 from assistant.checks.sentence_features import tokens
+from assistant.evidence.sentences import split_sentences
 from evals.benchmarks.checks import read_rows
 from evals.benchmarks.promises import labelled_rows
 from evals.training import promise_model as training
@@ -40,14 +41,26 @@ def test_every_word_in_the_model_is_one_of_our_own_sentences_and_no_name() -> No
 
 
 def test_the_sentences_are_many_and_of_all_kinds() -> None:
-    assert len(ROWS) >= 1600
+    assert len(ROWS) >= 2700
     assert len({row["id"] for row in ROWS}) == len(ROWS)
     kinds = Counter((row["label"], row["category"]) for row in ROWS)
     assert sum(count for (label, _), count in kinds.items() if label == "promise") >= 900
     assert sum(count for (label, _), count in kinds.items() if label == "other") >= 700
-    assert len(kinds) == 6 + 13
-    assert min(kinds.values()) >= 35
+    assert len(kinds) == 6 + 19
+    assert min(kinds.values()) >= 14
     assert len({row["register"] for row in ROWS}) == 12
+    ordinary = [row for row in ROWS if row.get("ordinary")]
+    assert len(ordinary) >= 450
+    assert {row["label"] for row in ordinary} == {"other"}
+    assert len({row["register"] for row in ordinary}) == 12
+
+
+def test_of_the_ordinary_sentences_that_were_kept_back_hardly_one_is_proposed() -> None:
+    kept = [row for row in labelled_rows() if row.get("set") == "ordinary"]
+    assert len(kept) >= 150
+    assert not any(row["promises"] for row in kept)
+    proposed = [row["text"] for row in kept for span in split_sentences(row["text"]) if likely_promise(span.quote)]
+    assert len(proposed) <= 0.01 * len(kept), proposed
 
 
 def test_no_two_sentences_are_nearly_the_same_and_none_is_of_a_measured_set() -> None:

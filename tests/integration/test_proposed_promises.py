@@ -30,7 +30,7 @@ from assistant.workflow import check_text
 
 # No rule finds it, the model does; it was due at 07:00 UTC.
 DOOR = "The joiner's lad has your new door on its hinges by 07:00 UTC."
-TEXT = f"Hi Ana, {DOOR}"
+TEXT = f"Hi Ana,\n\n{DOOR}"
 PERSON = "Priya Raman"
 
 

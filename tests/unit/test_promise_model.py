@@ -24,11 +24,20 @@ UTC_ZONE = ZoneInfo("UTC")
 SENT = datetime(2026, 3, 10, 10, tzinfo=UTC)
 # Not among the training sentences, and no rule finds them.
 LIKELY = (
-    "The toll for those two days is on our tab.",
+    "The bill for the crane lands on our desk, not on yours.",
     "Signals on line 4 are green again by daybreak tomorrow.",
     "The joiner's lad has your new door on its hinges by seven tonight.",
 )
+ORDINARY = (
+    "I'm Noor Brandt, Duty Manager, and I'm looking after this with you myself.",
+    "All 912 double bookings are cancelled since 12:00 UTC on 4 May.",
+    "Renamed the export folder and told your second administrator at 10:02 UTC.",
+    "Our mapping engineers are comparing the 12 test routes.",
+    "Since about 10:12 UTC visitors are charged twice, and 64 of them have written to you.",
+    "I know that your branch sorts the letters by hand until then.",
+)
 NONE = (
+    *ORDINARY,
     "The tunnel was shut from two until four.",
     "We usually answer within two hours.",
     "If the queue grows again by noon, traffic moves to Dublin.",
@@ -52,6 +61,22 @@ def test_fresh_wordings_that_no_rule_knows_are_likely_promises(sentence: str) ->
 @pytest.mark.parametrize("sentence", NONE)
 def test_what_promises_nothing_is_left_alone(sentence: str) -> None:
     assert likely_promise(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "promised"),
+    [
+        ("I'm Noor Brandt, Duty Manager.", "I'm Noor Brandt and the new key is with you tomorrow."),
+        ("Renamed the export folder at 10:02 UTC.", "Renamed the export folder; its files are to be moved tonight."),
+        ("Our engineers are comparing the two lists.", "Our engineers are comparing the two lists until noon tomorrow."),
+        ("All 912 double bookings are cancelled.", "All 912 double bookings are refunded."),
+        ("The lift is in service since Monday.", "The lift is in service since Monday, and its new motor is in by Friday."),
+    ],
+)
+def test_what_was_done_or_stands_is_not_asked_about_unless_something_is_to_come(told: str, promised: str) -> None:
+    assert promises_in(told) == ()
+    assert not can_promise(told)
+    assert can_promise(promised) or promises_in(promised)
 
 
 def test_it_is_silent_where_the_grammar_speaks() -> None:
@@ -118,9 +143,22 @@ def test_the_threshold_counts_only_what_the_model_alone_finds() -> None:
 
     ours = [(item(text, promise=True), 1.0) for text in LIKELY] + [(item("The tunnel is two miles long.", promise=False), 0.5)]
     ruled = [(item("We will call you tomorrow.", promise=False), 9.0)]
-    assert training.threshold((*ours, *ruled), precision=0.9) == pytest.approx(0.5, abs=0.03)
+    assert training.threshold((*ours, *ruled), precision=0.9, ordinary_share=0.01) == pytest.approx(0.5, abs=0.03)
     figures = training.measured((*ours, *ruled), 0.6)
     assert figures["all"]["recall"]["share"] == 1.0
     assert figures["all"]["precision"]["share"] == 0.75
     with pytest.raises(ValueError, match="no threshold"):
-        training.threshold(((item("The tunnel is two miles long.", promise=False), 9.0),), precision=0.9)
+        training.threshold(((item("The tunnel is two miles long.", promise=False), 9.0),), precision=0.9, ordinary_share=0.01)
+
+
+def test_the_threshold_leaves_ordinary_sentences_alone() -> None:
+    def item(text: str, *, promise: bool, ordinary: bool = False) -> training.Labelled:
+        return training.Labelled(text, promise, "x", "plain", ordinary)
+
+    plain_texts = ("The tunnel is two miles long.", "The hall clock is slow.", "The ferry has two decks.", "Our north gate is green.")
+    ours = [(item(text, promise=True), score) for text, score in zip(LIKELY, (0.405, 1.0, 1.0), strict=True)]
+    plain = [(item(text, promise=False, ordinary=True), 0.705 if not number else -2.0) for number, text in enumerate(plain_texts)]
+    assert training.threshold((*ours, *plain), precision=0.5, ordinary_share=0.25) <= 0.4
+    likely = training.threshold((*ours, *plain), precision=0.5, ordinary_share=0.1)
+    assert 0.705 < likely < 0.74
+    assert training.measured((*ours, *plain), likely)["ordinary_proposed"]["share"] == 0.0
