@@ -35,6 +35,5 @@ def say(services: Services, commitment_id: str, standing: Standing, *, by: str, 
         NotFound: The ledger does not hold the promise.
         StorageFailed: It could not be saved; nothing was changed.
     """
-    record_id = say_of(services.store, commitment_id, standing, by=by, reason=reason, now=now)
-    wanted = int("".join(character for character in commitment_id if character.isdigit()))
-    return next(each for each in promises(services, now=now, record_id=record_id) if int(each.commitment.id[2:]) == wanted)
+    said = say_of(services.store, commitment_id, standing, by=by, reason=reason, now=now)
+    return next(each for each in promises(services, now=now, record_id=said.record_id) if each.commitment.id == said.id)

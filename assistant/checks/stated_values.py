@@ -130,7 +130,7 @@ class ValueReader:
 
     def _is_spared(self, value: Value) -> bool:
         """Whether it names a place or group that is told as not affected, where the record limits the problem to others: "EU region only"."""
-        spared = _SPARED.search(self.span.quote, value.end)
+        spared = _SPARED.match(self.span.quote, value.end)
         return spared is not None and any(_LIMITED.search(point.text) for point in self.own.points)
 
     def _is_known_name(self, value: Value) -> bool:

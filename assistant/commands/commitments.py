@@ -102,10 +102,13 @@ def _time(at: datetime | None) -> str:
 
 def _cells(judged: Judged) -> tuple[str, ...]:
     promise = judged.commitment
-    state = (
-        "proposed" if judged.is_proposal else f"{judged.standing.value}, late" if judged.late and judged.is_owed else judged.standing.value
-    )
-    return (promise.id, promise.record_id, promise.kind.value, _time(promise.due_at), state, promise.owner or "-", promise.text)
+    return (promise.id, promise.record_id, promise.kind.value, _time(promise.due_at), _state(judged), promise.owner or "-", promise.text)
+
+
+def _state(judged: Judged) -> str:
+    if judged.is_proposal:
+        return "proposed"
+    return f"{judged.standing.value}, late" if judged.late and judged.is_owed else judged.standing.value
 
 
 def _word(word: Word) -> dict[str, str]:

@@ -13,7 +13,7 @@ proposal: nobody owes it, and the record settles nothing about it, until a perso
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -173,7 +173,12 @@ class OpenPromise:
 
 
 def judge(
-    commitment: Commitment, record: EscalationRecord, *, now: datetime, words: Sequence[Word] = (), told: Told | None = None
+    commitment: Commitment,
+    record: EscalationRecord,
+    *,
+    now: datetime,
+    words: Sequence[Word] = (),
+    told: Callable[[], Told | None] = lambda: None,
 ) -> Judged:
     """How a promise stands at `now`.
 
@@ -182,7 +187,7 @@ def judge(
         record: Its escalation. Messages and an end from after `now` do not count.
         now: When it is read.
         words: What people said about it, oldest first.
-        told: The entry of the log that tells that it was kept, where there is one.
+        told: Finds the entry of the log that tells that it was kept; only asked where that decides.
     """
     now = now.astimezone(UTC)
     heard = [word for word in words if word.at <= now]
@@ -202,12 +207,12 @@ def with_words(commitment: Commitment, words: Iterable[Word]) -> Commitment:
     return replace(commitment, proposed=commitment.proposed and all(word.standing is Standing.WITHDRAWN for word in words))
 
 
-def _by_record(commitment: Commitment, record: EscalationRecord, now: datetime, told: Told | None) -> Judged:
+def _by_record(commitment: Commitment, record: EscalationRecord, now: datetime, told: Callable[[], Told | None]) -> Judged:
     if commitment.kind is PromiseKind.NEXT_UPDATE:
         return _next_update(commitment, record, now)
     if commitment.kind is PromiseKind.FIX:
         return _fix(commitment, record, now)
-    return _deed(commitment, record, now, told)
+    return _deed(commitment, record, now, told())
 
 
 def _next_update(promise: Commitment, record: EscalationRecord, now: datetime) -> Judged:

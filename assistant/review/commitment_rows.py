@@ -47,7 +47,7 @@ def enter_sent(session: Session, draft: StoredDraft, record: EscalationRecord, p
     made = commitments_in(draft.body, record, policy, sent_at=now, source=source, draft_id=draft.id, kind=draft.kind)
     if made:
         known = known_of(session, record.id)
-        words = words_on(session, [int(each.id[2:]) for each in known])
+        words = words_on(session, record.id)
         put(session, new_among(made, [with_words(each, words.get(each.id, ())) for each in known]))
 
 
@@ -58,7 +58,7 @@ def enter_log(session: Session, record: EscalationRecord, found: Sequence[Commit
     message is no longer in the log, or that they do not find any more, goes. One that somebody spoke about stays in any case, and one of a draft.
     """
     held = list(session.scalars(select(CommitmentRow).where(CommitmentRow.record_id == record.id)))
-    spoken = words_on(session, [row.number for row in held])
+    spoken = words_on(session, record.id)
     put(session, unentered(found, [read(row) for row in held], spoken))
     wanted = {_key(each): each for each in found}
     for row in held:
@@ -136,10 +136,11 @@ def read(row: CommitmentRow | Row[Any]) -> Commitment:
     )
 
 
-def words_on(session: Session, numbers: Sequence[int] | None = None) -> dict[str, list[Word]]:
-    """What people said, by promise, oldest first; of all promises for None."""
+def words_on(session: Session, record_id: str | None = None) -> dict[str, list[Word]]:
+    """What people said about the promises of a record, or of all records, by promise, oldest first."""
     query = select(CommitmentWordRow).order_by(CommitmentWordRow.id)
-    if numbers is not None:
+    if record_id is not None:
+        numbers = select(CommitmentRow.number).where(CommitmentRow.record_id == record_id)
         query = query.where(CommitmentWordRow.commitment_number.in_(numbers))
     said: dict[str, list[Word]] = {}
     for row in session.scalars(query):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -79,7 +80,7 @@ def promises_on(store: Store, record: EscalationRecord, policy: Policy, *, now: 
 
     with reading(store.engine, f"The ledger of {record.id} could not be read") as session:
         known = known_of(session, record.id)
-        words = words_on(session, [int(each.id[2:]) for each in known]) if known else {}
+        words = words_on(session, record.id) if known else {}
     found = commitments_in_log(record, policy) if any(update.kind is UpdateKind.CUSTOMER_MESSAGE for update in record.updates) else ()
     new = unentered(found, known, words)
     return tuple(sorted((_judged(each, record, words, now) for each in (*known, *new) if each.made_at <= now), key=by_due))
@@ -88,13 +89,11 @@ def promises_on(store: Store, record: EscalationRecord, policy: Policy, *, now: 
 def _judged(commitment: Commitment, record: EscalationRecord, words: Mapping[str, list[Word]], now: datetime) -> Judged:
     from assistant.checks.sent_promises import told_in_log
 
-    heard = [word for word in words.get(commitment.id, ()) if word.at <= now]
-    by_record = heard[-1].standing is Standing.OPEN if heard else not commitment.proposed
-    return judge(commitment, record, now=now, words=heard, told=told_in_log(commitment, record) if by_record else None)
+    return judge(commitment, record, now=now, words=words.get(commitment.id, ()), told=partial(told_in_log, commitment, record))
 
 
-def say_of(store: Store, commitment_id: str, standing: Standing, *, by: str, reason: str, now: datetime) -> str:
-    """Keep what a person says about a promise; earlier words stay and no longer count. Returns the id of its record.
+def say_of(store: Store, commitment_id: str, standing: Standing, *, by: str, reason: str, now: datetime) -> Commitment:
+    """Keep what a person says about a promise, and return the promise; earlier words stay and no longer count.
 
     Said to be open, a proposal is confirmed: it is a promise from then on, and stands as the record tells.
 
@@ -111,9 +110,9 @@ def say_of(store: Store, commitment_id: str, standing: Standing, *, by: str, rea
     with transaction(store.engine, f"What was said about promise {commitment_id} could not be saved") as session:
         row = commitment_row(session, commitment_id)
         if standing is Standing.OPEN:
-            _refuse_to_confirm(row.proposed, commitment_id, words_on(session, [row.number]).get(name_of(row.number), []))
+            _refuse_to_confirm(row.proposed, commitment_id, words_on(session, row.record_id).get(name_of(row.number), []))
         session.add(CommitmentWordRow(commitment_number=row.number, standing=standing.value, by=who, at=now, reason=why))
-        return row.record_id
+        return read(row)
 
 
 def _refuse_to_confirm(proposed: bool, commitment_id: str, words: Sequence[Word]) -> None:

@@ -24,6 +24,12 @@ def put(services, text=TEXT, **changes):
     services.store.save_record(feed(**began, updates=[message], **changes), now=NOW, by="import")
 
 
+def settle(at, deed, reason):
+    at.text_area(key=f"why-{deed}-C-0001").set_value(reason).run()
+    at.button(key=f"do-{deed}-C-0001").click().run()
+    assert not at.exception
+
+
 def test_an_empty_ledger_says_how_it_fills(app, services):
     at = app("ledger")
     assert "No promises yet" in text_of(at)
@@ -45,9 +51,7 @@ def test_late_ones_stand_first_with_words_owner_and_source(app, services):
 def test_a_person_marks_a_promise_with_a_reason_and_it_is_folded_with_both(app, services):
     put(services)
     at = app("ledger")
-    at.text_area(key="why-kept-C-0001").set_value("Called at 13:20 UTC, spoke to Ana").run()
-    at.button(key="do-kept-C-0001").click().run()
-    assert not at.exception
+    settle(at, "kept", "Called at 13:20 UTC, spoke to Ana")
     assert "C-0001 is kept, as Priya Raman says." in toasts(at)
     said = text_of(at)
     assert "Priya Raman: Called at 13:20 UTC, spoke to Ana" in said
@@ -109,9 +113,7 @@ def test_a_person_confirms_a_proposal_and_it_is_owed_and_tells_by_whom(app, serv
     assert "Nothing is owed" in text_of(at)
     at.button(key="do-open-C-0001").click().run()
     assert "C-0001 was not confirmed: no reason was given" in text_of(at)
-    at.text_area(key="why-open-C-0001").set_value("Ana counts on it").run()
-    at.button(key="do-open-C-0001").click().run()
-    assert not at.exception
+    settle(at, "open", "Ana counts on it")
     assert "C-0001 is a promise, as Priya Raman says." in toasts(at)
     said = text_of(at)
     assert "Confirmed by Priya Raman, 14:41 UTC: Ana counts on it." in said
@@ -123,9 +125,7 @@ def test_a_person_confirms_a_proposal_and_it_is_owed_and_tells_by_whom(app, serv
 def test_a_person_withdraws_a_proposal_and_it_is_settled(app, services):
     put(services, DOOR)
     at = app("ledger")
-    at.text_area(key="why-withdrawn-C-0001").set_value("Told only as news").run()
-    at.button(key="do-withdrawn-C-0001").click().run()
-    assert not at.exception
+    settle(at, "withdrawn", "Told only as news")
     assert "Withdrawn: 1" in [each.label for each in at.expander]
     assert not [each for each in at.expander if each.label.startswith("Worded like")]
 

@@ -312,3 +312,12 @@ def test_a_part_that_is_not_affected_is_no_contradiction_of_the_part_that_is() -
     assert not [finding for finding in told.findings if finding.rule in {"grounding.negation", "grounding.name"}]
     wrong = run_checks("Your US users were affected.", CheckContext(shipped_policy(), evidence_from_text(source)))
     assert [finding for finding in wrong.findings if finding.severity is not FindingSeverity.INFO]
+
+
+def test_a_part_is_spared_only_where_the_words_stand_beside_it() -> None:
+    source = "Impact: 212 of 640 users affected. EU region only."
+    told = run_checks(
+        "Your US users lost their carts during the morning, and our billing systems and the shop in general were not affected.",
+        CheckContext(shipped_policy(), evidence_from_text(source)),
+    )
+    assert [finding.text for finding in told.findings if finding.rule == "grounding.name"] == ["US"]

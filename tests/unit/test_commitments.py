@@ -54,7 +54,7 @@ def sent(ago: float, text: str = "Hello.") -> dict[str, object]:
 
 def standing(kind: str, record: EscalationRecord, *, made: float, due: float | None, text: str = "We will do it.") -> Judged:
     each = promise(kind, made=made, due=due, text=text)
-    return judge(each, record, now=NOW, told=told_in_log(each, record))
+    return judge(each, record, now=NOW, told=lambda: told_in_log(each, record))
 
 
 @pytest.mark.parametrize(

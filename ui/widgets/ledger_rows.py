@@ -66,21 +66,24 @@ def row_markup(each: Judged, *, customer: str, now: datetime, zone: ZoneInfo) ->
         for part in (customer, promise.record_id, promise.id, f"{promise.source}, {moment(promise.made_at, now=now, zone=zone)}")
         if part
     )
-    reason = " ".join(filter(None, [each.reason, confirmed_by(each, now=now, zone=zone)]))
     backing = f"Backed by: {backed}" if backed else "Nothing in the record backed it"
     cells = (
         _due(each, now=now, zone=zone),
         f'<div class="cell-main">{esc(promise.kind.label)}{" (estimate)" if not promise.certain else ""}</div><div class="sh-quote">“{esc(promise.text)}”</div>'
-        f'<div class="sh-small">{esc(about)}</div><div class="sh-small">{esc(reason)} {esc(backing)}.</div>',
+        f'<div class="sh-small">{esc(about)}</div><div class="sh-small">{esc(each.reason)} {esc(backing)}.</div>'
+        f"{confirmed_markup(each, now=now, zone=zone)}",
         esc(promise.owner) if promise.owner else f'<span class="sh-amber">{icon("person_off")} No owner</span>',
     )
     return f'<div class="sh sh-ledger">{"".join(f"<div>{cell}</div>" for cell in cells)}</div>'
 
 
-def confirmed_by(each: Judged, *, now: datetime, zone: ZoneInfo) -> str:
-    """Who took a proposal for a promise, when and why; empty for what a rule found. Not escaped."""
+def confirmed_markup(each: Judged, *, now: datetime, zone: ZoneInfo) -> str:
+    """A line that tells who took a proposal for a promise, when and why, escaped; empty for what a rule found."""
     word = each.confirmed
-    return f"Confirmed by {word.by}, {moment(word.at, now=now, zone=zone)}: {word.reason.rstrip('.')}." if word else ""
+    if word is None:
+        return ""
+    told = f"Confirmed by {word.by}, {moment(word.at, now=now, zone=zone)}: {word.reason.rstrip('.')}."
+    return f'<div class="sh-small">{esc(told)}</div>'
 
 
 def _due(each: Judged, *, now: datetime, zone: ZoneInfo) -> str:
@@ -106,11 +109,9 @@ def settled_markup(judged: Sequence[Judged], *, now: datetime, zone: ZoneInfo) -
         said = f"{each.by}: {each.reason}" if each.by else f"{each.reason} (from the record)"
         due = f"due {moment(promise.due_at, now=now, zone=zone)}" if promise.due_at else "no time promised"
         when = f", {moment(each.at, now=now, zone=zone)}" if each.at and each.by else ""
-        first = confirmed_by(each, now=now, zone=zone)
-        confirmed = f"<div class='sh-small'>{esc(first)}</div>" if first else ""
         rows.append(
             f"<tr><td>{badge(label, look, symbol)}</td><td>{esc(promise.kind.label)}, {esc(due)}<div class='sh-small'>{esc(promise.record_id)} · "
-            f"{esc(promise.id)} · {esc(promise.source)}</div></td><td>“{esc(promise.text)}”<div class='sh-small'>{esc(said)}{esc(when)}</div>{confirmed}</td></tr>"
+            f"{esc(promise.id)} · {esc(promise.source)}</div></td><td>“{esc(promise.text)}”<div class='sh-small'>{esc(said)}{esc(when)}</div>{confirmed_markup(each, now=now, zone=zone)}</td></tr>"
         )
     return f'<div class="sh"><table class="sh-table"><tbody>{"".join(rows)}</tbody></table></div>'
 

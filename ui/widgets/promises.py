@@ -14,7 +14,7 @@ from assistant.review.ledger import read_ledger, say_of
 from assistant.review.stored import StoredRecord
 from ui import session
 from ui.widgets.frame import head, show_error
-from ui.widgets.ledger_rows import confirmed_by
+from ui.widgets.ledger_rows import confirmed_markup
 from ui.widgets.words import esc, icon, moment
 
 _LOOKS = {
@@ -59,21 +59,22 @@ def promise_markup(judged: Sequence[Judged], *, now: datetime, zone: ZoneInfo) -
     rows = []
     for each in judged:
         made = each.commitment
-        look, symbol = ("red", "error") if each.standing is Standing.OPEN and each.late else _LOOKS[each.standing]
-        state = (
-            "Late" if each.standing is Standing.OPEN and each.late else "Proposed" if each.is_proposal else each.standing.value.capitalize()
-        )
+        state, (look, symbol) = _state(each)
         due = f"due {moment(made.due_at, now=now, zone=zone)}" if made.due_at else "no time promised"
         who = f" · said by {each.by}" if each.by else ""
         source = f"{made.source[:1].upper()}{made.source[1:]}, {moment(made.made_at, now=now, zone=zone)}"
-        first = confirmed_by(each, now=now, zone=zone)
-        confirmed = f'<div class="sh-small">{esc(first)}</div>' if first else ""
         rows.append(
             f'<div class="sh-rail-item"><span class="sh-{look}">{icon(symbol)}</span><div><b class="{"sh-red" if look == "red" else ""}">{state}</b> '
             f"{esc(made.kind.label)}, {esc(due)}<div>“{esc(made.text)}”</div>"
-            f'<div class="sh-small">{esc(each.reason)}{esc(who)}</div>{confirmed}<div class="sh-small">{esc(source)}</div></div></div>'
+            f'<div class="sh-small">{esc(each.reason)}{esc(who)}</div>{confirmed_markup(each, now=now, zone=zone)}<div class="sh-small">{esc(source)}</div></div></div>'
         )
     return f'<div class="sh">{"".join(rows)}</div>'
+
+
+def _state(each: Judged) -> tuple[str, tuple[str, str]]:
+    if each.standing is Standing.OPEN and each.late:
+        return "Late", ("red", "error")
+    return "Proposed" if each.is_proposal else each.standing.value.capitalize(), _LOOKS[each.standing]
 
 
 def _say(each: Judged) -> None:
