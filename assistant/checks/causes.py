@@ -98,7 +98,7 @@ def _cause_words(basis: Basis) -> frozenset[str]:
 
 
 _UNSURE = re.compile(
-    r"\b(?:assum\w+|presum\w+|perhaps|maybe|guess\w*|theory|looks? (?:like|as if)|points? to|suspect\w*|believe[sd]?|thinks?|thought|to be confirmed|(?-i:may|might)|could (?:be|have)|possibl[ey]|possibility|probabl[ey]|likely|seems?|appears?|hypothes[ie]s|unconfirmed|not (?:yet )?(?:confirmed|verified|known|clear)"
+    r"\b(?:assum\w+|presum\w+|perhaps|maybe|guess\w*|theory|looks? (?:like|as if)|points? to|suspect\w*|believe[sd]?|thinks?|thought|to be confirmed|(?-i:may|might)|could (?:be|have)|possibl[ey]|possibility|probabl[ey]|likely|seems?|(?<!will )appears?|hypothes[ie]s|unconfirmed|not (?:yet )?(?:confirmed|verified|known|clear)"
     r"|unclear|being (?:checked|examined|looked)|whether)\b",
     re.IGNORECASE,
 )

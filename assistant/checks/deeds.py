@@ -113,8 +113,10 @@ def _intended(point: Point) -> frozenset[str]:
     """The stems of the words of a plan that stand in their base form, its verbs among them."""
     if not is_plan(point):
         return frozenset()
-    words = (match.group().lower() for match in _TOKEN.finditer(point.text))
-    base = {stem(word) for word in words if len(word) > 1 and (not word.endswith(("ed", "ing", "s")) or word in _IRREGULAR)}
+    # A capital inside the text is a name or a month, and at its start a verb: "Keep the live index".
+    words = (match.group() if match.start() else match.group().lower() for match in _TOKEN.finditer(point.text))
+    telling = content_stems(point.text)
+    base = {stem(word) for word in words if word in _IRREGULAR or (word.islower() and not word.endswith(("ed", "ing", "s")))} & telling
     return frozenset(base | {stem(match[1]) for match in _TO_BE_DONE.finditer(point.text)}) - _STATES
 
 

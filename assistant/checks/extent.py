@@ -202,14 +202,30 @@ def reversed_sense(record: EscalationRecord | None, quote: str, basis: Basis) ->
         verb = _AUXILIARY.search(piece)
         if len(stems) < 2 or EXCEPT.search(piece) or OBLIGED.search(piece) or UNREAL.search(_ABLE.sub(" ", NEGATED.sub(" ", piece))):
             continue
+        if _SAID_BY.search(piece) or _TURN.search(piece):
+            continue
         subject = worded(kin(piece[: verb.start()])) if verb else stems
-        beside = [their for their, held, _ in pieces_of(basis) if _same_thing(stems, subject, held) and _same_ones(piece, their)]
+        beside = [
+            their
+            for their, held, _ in pieces_of(basis)
+            if _same_thing(stems, subject, held) and _same_ones(piece, their) and not _CONDITION.search(their)
+        ]
         negated, bad = _sense(piece)
         opposite = [their for their in beside if _sense(their)[0] != negated and _sense(their)[1] == bad and not _agree(piece, their)]
         if beside and len(opposite) == len(beside):
             message = f"The record says the opposite: “{opposite[0].strip(' .')}”."
             return "negation", FindingSeverity.WARN, message, "Say it as the record does, or correct the record."
     return None
+
+
+_SAID_BY = re.compile(
+    r"^\W*(?:as|which) [^,;]{0,40}\b(?:confirm|said|says?|told|report|show|state|prove)\w*\W*$|\b(?:promis\w+|offer(?:s|ed)|propos\w+)\b",
+    re.IGNORECASE,
+)
+"""Whose word it is, or what somebody wants: "as the vendor has confirmed", "has promised us an answer"."""
+_TURN = re.compile(r"\bagain\b|\b(?:did|does|do|has|have)(?: not|n['’]t) last\b", re.IGNORECASE)
+"""What changed since: held against the record's ends."""
+_CONDITION = re.compile(r"\b(?:if|unless|once|applies after|apply after)\b", re.IGNORECASE)
 
 
 def _agree(piece: str, their: str) -> bool:
@@ -241,7 +257,10 @@ def _same_ones(piece: str, their: str) -> bool:
 
 
 def _sense(text: str) -> tuple[bool, bool]:
-    return NEGATED.search(text) is not None, _BAD.search(text) is not None
+    return NEGATED.search(text) is not None or _LACKING.search(text) is not None, _BAD.search(text) is not None
+
+
+_LACKING = re.compile(r"\black(?:s|ed|ing)?\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

@@ -57,12 +57,29 @@ def loss(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim | N
         for point in told
         if denies or not about or about & point.stems or NEGATION.search(point.said)
     ]
-    if denies in said or (denies and any(_SAFE.search(point.text) for point in basis.points)):
+    if (
+        denies in said
+        or (denies and any(_SAFE.search(point.text) for point in basis.points))
+        or (not denies and _lost_in_record(about, basis))
+    ):
         return None
     suggestion = "Say it in the record's words, or say that it is still being checked."
     if said:
         return "data_loss", FindingSeverity.BLOCK, "The record says the opposite about lost or exposed data.", suggestion
     return "data_loss", FindingSeverity.WARN, "The record says nothing about lost or exposed data.", suggestion
+
+
+def _lost_in_record(about: frozenset[str], basis: Basis) -> bool:
+    """Whether a clause tells the loss of these in any words: "two guest names lost in the export"."""
+    told = (
+        point
+        for point in basis.points
+        if point.mode is not Mode.SUSPECTED and len(about & point.stems) > 0.5 * len(about) and _LOST_WORD.search(point.text)
+    )
+    return any(sense(point.text).get(Axis.DATA) is False for point in told)
+
+
+_LOST_WORD = re.compile(rf"\b{_LOST}\b", re.IGNORECASE)
 
 
 _COULD_NOT = re.compile(r"\bcould(?: not|n['’]t)\b", re.IGNORECASE)

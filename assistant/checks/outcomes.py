@@ -39,7 +39,7 @@ _GONE = re.compile(
 )
 """An end told by what is no longer so, or is as it was."""
 _REPEATED = re.compile(
-    r"\b(?:restarted|tried|sent|called|uploaded|started|must|need|see|happen\w*|fail\w*|occur\w*|again this|once)\b[^.]{0,30}\bagain\b",
+    r"\b(?:restarted|tried|sent|called|uploaded|started|must|need|see|happen\w*|fail\w*|occur\w*|again this|once|hear|write|(?:contact|update|call|ring|tell|inform) you|in touch|go(?:es|ne)? down|went down|show(?:s|ed))\b[^.]{0,30}\bagain\b",
     re.IGNORECASE,
 )
 """Where "again" repeats a deed or a failure, and ends nothing."""

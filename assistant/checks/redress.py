@@ -65,11 +65,43 @@ def _standing(text: str) -> _Standing | None:
     return _Standing.OPEN if _OPEN.search(_FREE.sub(" ", plain)) else _Standing.GRANTED
 
 
+_GIVEN = re.compile(
+    r"\b(?:approve[sd]|authori[sz]e[sd]|grant(?:s|ed)|agree[sd]|accept(?:s|ed) (?:it|this|the (?:claim|credit|refund))|waive[sd]|signed off|(?:we|will) (?:pay|cover|bear|refund|credit|reimburse|waive)"
+    r"|at our (?:own )?(?:cost|expense))\b",
+    re.IGNORECASE,
+)
+_NOT_YET_GIVEN = re.compile(
+    r"\b(?:not|no|nobody|nothing|never|none|be|needs?|must|if|whether|until|unless|once|before|asks?|asked|wants?|requests?|requested|propos\w+|suggest\w*|who|could|would|may|might|can|should)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def _gives(text: str) -> bool:
+    """Whether a part of the text says that somebody granted it: "400 approved by our director, not yet booked"."""
+    parts = re.split(r"[,;] | but ", text)
+    return any((given := _GIVEN.search(part)) and not _NOT_YET_GIVEN.search(part[: given.start()]) for part in parts)
+
+
 _FREE = re.compile(r"\b(?:no|not|without) (?:be |extra |additional |further )?(?:charge|cost|charged|billed|invoiced|fee)\b", re.IGNORECASE)
 """A "no" that gives."""
 
 
+@lru_cache(maxsize=64)
+def _standings(basis: Basis) -> tuple[tuple[_Standing, Point], ...]:
+    """What the clauses of the evidence say of a credit; "the manager refuses" speaks of what the clause before it asks for."""
+    found = list[tuple[_Standing, Point]]()
+    for before, point in zip([None, *basis.points], basis.points, strict=False):
+        standing = _of_record(point)
+        if standing is None and found and before is found[-1][1] and before.field == point.field and _REFUSED.search(point.said):
+            standing = _Standing.REFUSED
+        if standing:
+            found.append((standing, point))
+    return tuple(found)
+
+
 def _of_record(point: Point) -> _Standing | None:
+    if (point.field == "gestures" or _MONEY.search(point.said) or _amounts(point.said)) and _gives(point.said):
+        return _Standing.GRANTED
     if point.mode is Mode.FIELD and point.field == "gestures":
         none = re.search(r"\bnone\b", point.text, re.IGNORECASE) and not _RAISED.search(point.text)
         return _Standing.REFUSED if none or _REFUSED.search(point.said) else _Standing.OPEN
@@ -88,7 +120,7 @@ def credit(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim |
         or _OTHERS_PAY.search(quote)
     ):
         return None
-    held = [(standing, point) for point in basis.points for standing in [_of_record(point)] if standing]
+    held = _standings(basis)
     about = weighty(kin(quote)) - _MONEY_WORDS
     for standing, point in held:
         near = bool(about & kin(point.said)) or not about
@@ -153,6 +185,7 @@ def for_each(record: EscalationRecord | None, quote: str, basis: Basis) -> Claim
 
 
 _OTHERS_PAY = re.compile(
-    r"\b(?:you|customers?|users?|guests?|buyers?|applicants?|readers?|they) (?:\w+ )?(?:pay|paid|cover)\b|\bto pay for\b", re.IGNORECASE
+    r"\b(?:you|customers?|users?|guests?|buyers?|applicants?|readers?|they)(?:['’](?:ve|d))? (?:\w+ ){0,2}?(?:pay|paid|cover|refund(?:ed)?|reimburse[sd]?)\b|\bto pay for\b",
+    re.IGNORECASE,
 )
 """Somebody else's paying is no gesture of ours."""

@@ -230,7 +230,7 @@ _NO_DATA = r"(?:\w+ )?(?:power|current|voltage|connect\w+|signal|packets?|servic
 """What can be lost and is no data."""
 _NO_POWER = r"(?<!power )(?<!packet )(?<!signal )(?<!connection )(?<!revenue )"
 _DATA_ILL = re.compile(
-    rf"\b(?:lost|lose|loses|losing|{_NO_POWER}loss(?:es)?(?! of {_NO_DATA})|gaps?|touched|missing|vanish\w*|disappear\w*|gone|delet\w+|eras\w+|wip(?:ed|ing)|destroy\w*|corrupt\w*|overwrit\w+|overwrote|leak\w*|expos\w+|stolen|stole|compromis\w+|damag\w+|breach\w*"
+    rf"\b(?:lost|lose|loses|losing|{_NO_POWER}loss(?:es)?(?! of {_NO_DATA})|gaps?|touched|missing|vanish\w*|disappear\w*|gone(?! (?:quiet|silent|dark|down|up|out|live|well|through|back|off|wrong)\b)|delet\w+|eras\w+|wip(?:ed|ing)|destroy\w*|corrupt\w*|overwrit\w+|overwrote|leak\w*|expos\w+|stolen|stole|compromis\w+|damag\w+|breach\w*"
     r"|disclos\w+|unaccounted|read(?:able)? by (?:people|others|anyone|persons)|(?:visible|shown|readable|accessible) to (?:others|other|strangers|anyone|third)\b[^.;,]{0,20}|drop(?:s|ped) (?:from|out)|doubled|mixed up|fell into|got into|strangers|unauthori[sz]ed)\b",
     re.IGNORECASE,
 )

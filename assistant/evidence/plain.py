@@ -40,7 +40,8 @@ def _mode(field: str, label: str, rest: str) -> Mode:
     worded = mode_of(rest)
     if field == "prevention" and re.search(r"\(\s*done\b|\bdone\b|\bcompleted\b", rest, re.IGNORECASE):
         return Mode.DONE
-    return Mode.OBSERVED if label and worded is Mode.PLANNED and field in {"description", "root_cause"} and "will" not in rest else worded
+    states = field in {"description", "root_cause"} or label == "data"
+    return Mode.OBSERVED if label and worded is Mode.PLANNED and states and "will" not in rest else worded
 
 
 @lru_cache(maxsize=512)

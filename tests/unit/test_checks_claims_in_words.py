@@ -101,3 +101,54 @@ def test_what_the_record_denies_is_found(sentence: str, source: str, rule: str) 
     rules = found(sentence, source)
     assert rules
     assert f"grounding.{rule}" in rules
+
+
+CREDITS = """Log: 09:40 The co-op asks for a discount. Regional manager refuses, the fault was theirs.
+10:15 Ruth Okafor (accounts): we pay the taxi fares, up to 90 pounds, against receipt.
+Goodwill: our sales head has approved a free servicing for each van; dates not yet agreed.
+Credit: 250 GBP approved by director Lund on 4 May, to be taken off the June bill."""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our regional manager has turned down the discount, since the fault was not ours.",
+        "We will refund the taxi fares against a receipt, up to 90 pounds.",
+        "Each van gets a free servicing, which our sales head has approved.",
+        "A credit of 250 GBP has been approved and comes off your June bill.",
+    ],
+)
+def test_a_credit_stands_where_somebody_granted_or_refused_it_in_any_part_of_the_clause(sentence: str) -> None:
+    assert "grounding.credit" not in found(sentence, CREDITS)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["250 GBP proposed by the team lead, to be approved by director Lund.", "250 GBP if director Lund has approved it.", "asked for."],
+)
+def test_what_has_still_to_be_approved_is_not_granted(credit: str) -> None:
+    assert "grounding.credit" in found("A credit of 250 GBP has been approved for you.", f"Credit: {credit}")
+
+
+STOCK = """Impact: shelf labels at the Oslo store show old prices. Handheld scanners work.
+08:10 the price table loaded last night lacked the row for dairy (confirmed). 08:30 label vendor Merk has not answered.
+09:00 two price files lost in the transfer, restored from the archive. Labels show no prices from 09:20. 10:05 prices shown again.
+Data: call lists of the night verified complete at 10:30. Plan: a check of the table on 3 June. The penalty applies after 6 hours."""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("The price table of last night did not contain the row for dairy.", "negation"),
+        ("Label vendor Merk has promised us an answer.", "negation"),
+        ("The labels show prices again.", "negation"),
+        ("Dairy was shown wrongly because its row was missing, as the check has confirmed.", "negation"),
+        ("Two price files got lost, but they are back from the archive.", "data_loss"),
+        ("The scanners in aisle 3 have gone quiet.", "data_loss"),
+        ("The call lists of the night have been verified as complete.", "plan_as_deed"),
+        ("You will hear from us again at noon.", "fix_status"),
+        ("It went down again shortly after.", "fix_status"),
+    ],
+)
+def test_what_the_record_says_in_another_form_is_no_contradiction(sentence: str, rule: str) -> None:
+    assert f"grounding.{rule}" not in found(sentence, STOCK)
