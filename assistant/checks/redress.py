@@ -15,17 +15,17 @@ from assistant.evidence.facts import Mode
 from assistant.evidence.values import ValueKind, extract_values
 from assistant.records.model import EscalationRecord
 
-_BILL = r"(?:bill|invoice|fee|rent|subscription|charge|price|cost|costs|statement|account)s?"
+_BILL = r"(?:bill|invoice|fee|rent|subscription|charge|price|cost|costs|statement|account|renewal|licen[cs]e|contract)s?"
 _MONEY = re.compile(
     r"\b(?:credit(?:s|ed|ing)?|refund\w*|compensat\w+|reimburs\w+|waive\w*|discount\w*|goodwill|gratis|voucher\w*|rebate\w*|free (?:month|week|day|year)s?|(?:free of|without|at no|no) (?:extra |additional |further )?(?:charge|cost)|money back)\b(?!\s+cards?)"
     rf"|\b(?:tak(?:e|es|en|ing)|took|knock(?:s|ed|ing)?|deduct(?:s|ed|ing)?|cut|strik(?:e|es|ing)|struck|comes?|coming|came)\b[^.;,]{{0,40}}(?:\boff (?:of )?(?:(?:your|the|this|next|that|[a-z]+['’]s|\w+) ){{1,3}}{_BILL}\b|(?:{_BILL}\b|%|\bper\s?cent\b|[€$£]\s?\d[\d.,]*|\b(?:EUR|USD|GBP|CHF) \d[\d.,]*|\bmoney\b)[^.;,]{{0,12}}\boff\b)|\b(?:off|on|against|towards?|from) (?:your|the) (?:next |\w+ )?{_BILL}\b(?=\s*$|[.,;])"
     rf"|\b(?:strik\w+|struck|dropp?\w*|cancel\w*|skip\w*|deduct\w*|forg\w+|leav\w+ out)\b[^.;,]{{0,30}}\b(?:bill|invoice|fee|rent|charge)s?\b"
-    rf"|\b(?:reduc\w+|lower\w*) (?:of |in |to )?(?:your|the) (?:\w+ )?{_BILL}\b|\b(?:forgo|forego|absorb|bear|shoulder|cover|pay(?:ing|s)? for|pay(?:ing|s)? back|paid (?:for|back))\b|\bon (?:us|the house)\b|\bat our (?:own )?expense\b|\bnot (?:be )?(?:charged?|billed?|invoiced?)\b",
+    rf"|\b(?:reduc\w+|lower\w*) (?:of |in |to )?(?:your|the) (?:\w+ )?{_BILL}\b|\b(?:forgo|forego|absorb|bear|shoulder|cover|pay(?:ing|s)? for|pay(?:ing|s)? back|paid (?:for|back))\b|\bon (?:us|the house)\b|\bpay(?:ing)? (?:your|the|these|those|all) (?:[\w-]+ ){{0,2}}(?:fees?|costs?|fares?|bills?|expenses)\b|\bextend(?:s|ed|ing)? your (?:[\w-]+ )?(?:licen[cs]es?|subscriptions?|contracts?|plans?)\b|\bat our (?:own )?expense\b|\bnot (?:be )?(?:charged?|billed?|invoiced?)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:we|I|us|our|you|your|will|gets?|receives?)\b|\b(?:is|are|was|were|been|has|have)\b", re.IGNORECASE)
 _REFUSED = re.compile(
-    r"\b(?:declin\w+|refus\w+|reject\w+|turned down|den(?:y|ied)|no (?:service )?(?:credit|refund|compensation|discount)s?\b(?! (?:has|was|is|have) (?:yet )?(?:been )?(?:decided|discussed))|ineligible|not (?:eligible|entitled|qualify|owed|apply|provided?|due|granted|authori[sz]ed|approved|foreseen)"
+    r"\b(?:declin\w+|refus\w+|reject\w+|turned down|den(?:y|ied)|no (?:service |cash )?(?:credit|refund|compensation|discount)s?\b(?! (?:has|was|is|have) (?:yet )?(?:been )?(?:decided|discussed))|ineligible|not (?:eligible|entitled|qualify|owed|apply|provided?|due|granted|authori[sz]ed|approved|foreseen)"
     r"|excluded|rul(?:es?|ed) out|provides? no|cannot (?:offer|give|grant))\b",
     re.IGNORECASE,
 )
@@ -62,12 +62,14 @@ def _standing(text: str) -> _Standing | None:
     plain = _ASIDE.sub(" ", text)
     if _REFUSED.search(plain) and not _RAISED.search(plain):
         return _Standing.REFUSED
+    if _gives(text):
+        return _Standing.GRANTED
     return _Standing.OPEN if _OPEN.search(_FREE.sub(" ", plain)) else _Standing.GRANTED
 
 
 _GIVEN = re.compile(
-    r"\b(?:approve[sd]|authori[sz]e[sd]|grant(?:s|ed)|agree[sd]|accept(?:s|ed) (?:it|this|the (?:claim|credit|refund))|waive[sd]|signed off|(?:we|will) (?:pay|cover|bear|refund|credit|reimburse|waive)"
-    r"|at our (?:own )?(?:cost|expense))\b",
+    r"\b(?:approve[sd]|authori[sz]e[sd]|grant(?:s|ed)|(?<!as )agree[sd]|accept(?:s|ed) (?:it|this|the (?:claim|credit|refund))|waive[sd]|signed off|(?:we|will) (?:pay|cover|bear|refund|credit|reimburse|waive)"
+    r"|at our (?:own )?(?:cost|expense)|(?:will|['’]ll) (?:(?:get|receive)(?! (?:an?|our|the|no) (?:answer|reply|message|update|decision|call|report|letter|e?-?mail|note|word))|(?:all )?be (?:refunded|credited|reimbursed|waived|compensated)))\b",
     re.IGNORECASE,
 )
 _NOT_YET_GIVEN = re.compile(
@@ -78,8 +80,18 @@ _NOT_YET_GIVEN = re.compile(
 
 def _gives(text: str) -> bool:
     """Whether a part of the text says that somebody granted it: "400 approved by our director, not yet booked"."""
+    if _DEPENDS.search(text):
+        return False
     parts = re.split(r"[,;] | but ", text)
-    return any((given := _GIVEN.search(part)) and not _NOT_YET_GIVEN.search(part[: given.start()]) for part in parts)
+    return any((given := _GIVEN.search(part)) and not _NOT_YET_GIVEN.search(_WHICH.sub(" ", part[: given.start()])) for part in parts)
+
+
+_DEPENDS = re.compile(
+    r"\b(?:if|unless|provided|subject to|depends on|as soon as|once) [^.;,]{0,40}\b(?:agrees?|approv\w+|decid\w+|sign\w*|confirm\w*|authori[sz]\w+|says yes)\b",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(r"\b(?:that|which|who) (?:was|were|is|are|did|had|has|have)\b[^.;,]{0,30}", re.IGNORECASE)
+"""What tells which ones: "the two that were not broadcast"."""
 
 
 _FREE = re.compile(r"\b(?:no|not|without) (?:be |extra |additional |further )?(?:charge|cost|charged|billed|invoiced|fee)\b", re.IGNORECASE)

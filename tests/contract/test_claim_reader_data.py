@@ -1,4 +1,4 @@
-"""What the claim reader was taught, and what is kept to teach it further, stands in no set that it is measured on, and is labelled evenly."""
+"""What the claim reader was taught stands in no set that it is measured on, and is labelled evenly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 DATASETS = Path(__file__).parents[2] / "evals" / "datasets"
 TAUGHT = DATASETS / "claims" / "train.jsonl"
-FURTHER = DATASETS / "claims" / "further.jsonl"
 TOPICS = {
     "eta", "credit", "cause", "fix_status", "scope", "data_loss", "done_for_planned", "negation", "actor", "from_another_case",
 }  # fmt: skip
@@ -25,21 +24,21 @@ def _words(text: str) -> frozenset[str]:
 
 
 def test_each_record_has_as_many_carried_sentences_as_others() -> None:
-    for row in [*_rows(TAUGHT), *_rows(FURTHER)]:
+    for row in _rows(TAUGHT):
         labels = Counter(each["label"] for each in row["sentences"])
-        assert labels == {"supported": 8, "unsupported": 8}, row["source"][:60]
+        assert labels["supported"] == labels["unsupported"] >= 6, row["source"][:60]
         assert {each["topic"] for each in row["sentences"]} <= TOPICS
 
 
 def test_no_record_or_sentence_is_taught_twice() -> None:
-    rows = [*_rows(TAUGHT), *_rows(FURTHER)]
+    rows = _rows(TAUGHT)
     assert len({row["source"] for row in rows}) == len(rows)
     texts = [each["text"] for row in rows for each in row["sentences"]]
     assert sum(count - 1 for count in Counter(texts).values()) <= 0.005 * len(texts)
 
 
 def test_no_set_that_it_is_measured_on_holds_what_it_was_taught() -> None:
-    rows = [*_rows(TAUGHT), *_rows(FURTHER)]
+    rows = _rows(TAUGHT)
     sources = {row["source"] for row in rows}
     taught = {_words(each["text"]) for row in rows for each in row["sentences"]}
     for path in sorted(DATASETS.glob("claims*.jsonl")):

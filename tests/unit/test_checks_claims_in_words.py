@@ -152,3 +152,32 @@ Data: call lists of the night verified complete at 10:30. Plan: a check of the t
 )
 def test_what_the_record_says_in_another_form_is_no_contradiction(sentence: str, rule: str) -> None:
     assert f"grounding.{rule}" not in found(sentence, STOCK)
+
+
+ASKED = "Log: 09:40 The co-op asks for the May fee back; sales has not decided. Two adverts were not shown. Credit: undecided."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You asked us to waive the May fee, and I'm glad to say that's agreed.",
+        "The two adverts that were not shown will be refunded to you.",
+        "For the trouble we are extending your licences by one month.",
+        "You will get 10 percent off your renewal.",
+        "Of course we'll pay your delivery costs.",
+    ],
+)
+def test_a_credit_that_nobody_granted_is_found_in_many_wordings(sentence: str) -> None:
+    assert "grounding.credit" in found(sentence, ASKED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You will get an answer about the credit on Monday.",
+        "We will refund the May fee if sales agrees.",
+        "The May fee has not been waived yet.",
+    ],
+)
+def test_what_leaves_a_credit_open_grants_none(sentence: str) -> None:
+    assert "grounding.credit" not in found(sentence, ASKED)
