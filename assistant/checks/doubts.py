@@ -19,10 +19,10 @@ from assistant.checks.senses import kin, weighty
 from assistant.evidence.facts import Evidence
 from assistant.evidence.sentences import Span, split_sentences
 
-WARN_FROM, INFO_FROM = 0.92, 0.6
+WARN_FROM, INFO_FROM = 0.85, 0.6
 """Doubt from which a sentence is found though no rule finds it. Where the record holds all its words the finding only informs: most such
 sentences are carried, and what turns one of them round has rules of its own."""
-CALM_BELOW = {"fix_status": 0.2, "deed": 0.5, "unsupported": 0.4, "eta": 0.2, "cause": 0.1}
+CALM_BELOW = {"fix_status": 0.3, "deed": 0.5, "unsupported": 0.5, "eta": 0.2, "cause": 0.1}
 """Rules that read words and are wrong more often than right where the reader is sure: the doubt below which each only informs. Money is left
 to its rule."""
 BLOCK_FROM = {"plan_as_deed": 0.5}

