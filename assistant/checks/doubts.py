@@ -16,7 +16,7 @@ from assistant.checks.basis import Basis
 from assistant.checks.claim_reader import RECORD_TOKENS, claim_reader
 from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.senses import kin, weighty
-from assistant.evidence.facts import Evidence
+from assistant.evidence.facts import Evidence, Mode
 from assistant.evidence.sentences import Span, split_sentences
 
 WARN_FROM, INFO_FROM = 0.85, 0.6
@@ -24,7 +24,7 @@ WARN_FROM, INFO_FROM = 0.85, 0.6
 sentences are carried, and what turns one of them round has rules of its own."""
 CALM_BELOW = {"fix_status": 0.3, "deed": 0.5, "unsupported": 0.5, "eta": 0.2, "cause": 0.1}
 """Rules that read words and are wrong more often than right where the reader is sure: the doubt below which each only informs. Money is left
-to its rule."""
+to its rule, and so is a time for the end where the record says that there is none."""
 BLOCK_FROM = {"plan_as_deed": 0.5}
 """Doubt below which a block on words alone is a warning: above it nine in ten are right, below it one in six."""
 _NOT_READ = frozenset({"contacts", "policy", "passage"})
@@ -80,7 +80,7 @@ def weighed(doubt: float, found: Sequence[Finding], basis: Basis, span: Span, *,
         span: The sentence, at its place in the text.
         in_its_words: Whether the record holds all words of the sentence near each other.
     """
-    result = [_calmed(finding, doubt) for finding in found]
+    result = [_calmed(finding, doubt, basis) for finding in found]
     if doubt >= INFO_FROM and all(finding.severity is FindingSeverity.INFO for finding in found):
         severity = FindingSeverity.WARN if doubt >= WARN_FROM and not in_its_words else FindingSeverity.INFO
         result.append(
@@ -99,8 +99,10 @@ def weighed(doubt: float, found: Sequence[Finding], basis: Basis, span: Span, *,
     return result
 
 
-def _calmed(finding: Finding, doubt: float) -> Finding:
+def _calmed(finding: Finding, doubt: float, basis: Basis) -> Finding:
     rule = finding.rule.removeprefix("grounding.")
+    if rule == "eta" and any(point.field == "eta" and point.mode is Mode.FIELD for point in basis.points):
+        return finding
     if finding.severity is FindingSeverity.WARN and doubt < CALM_BELOW.get(rule, 0.0):
         return finding.model_copy(update={"severity": FindingSeverity.INFO})
     if finding.severity is FindingSeverity.BLOCK and doubt < BLOCK_FROM.get(rule, 0.0):

