@@ -115,9 +115,8 @@ def _intended(point: Point) -> frozenset[str]:
         return frozenset()
     # A capital inside the text is a name or a month, and at its start a verb: "Keep the live index".
     words = (match.group() if match.start() else match.group().lower() for match in _TOKEN.finditer(point.text))
-    telling = content_stems(point.text)
-    base = {stem(word) for word in words if word in _IRREGULAR or (word.islower() and not word.endswith(("ed", "ing", "s")))} & telling
-    return frozenset(base | {stem(match[1]) for match in _TO_BE_DONE.finditer(point.text)}) - _STATES
+    base = {stem(word) for word in words if word in _IRREGULAR or (word.islower() and not word.endswith(("ed", "ing", "s")))}
+    return frozenset(base & point.stems | {stem(match[1]) for match in _TO_BE_DONE.finditer(point.text)}) - _STATES
 
 
 _TO_BE_DONE = re.compile(r"\b(?:will|shall|must|should|to|can|may) (?:then |also )?be (?:\w+ly )?(\w+ed)\b", re.IGNORECASE)
