@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from assistant.checks.basis import Basis, Point
 from assistant.checks.wording import content_stems
+from assistant.evidence.names import is_form_of_address
 from assistant.evidence.values import Value, ValueKind, extract_values
 
 _TOKEN = re.compile(r"[^\W_](?:[\w./:,'’#&+-]*\w)?")
@@ -89,7 +90,7 @@ def _names_something(held: tuple[tuple[str, int, int], ...], *, first: bool, bas
 
 def _is_other(swap: Swap, point: Point, stems: frozenset[str], basis: Basis, *, same: bool) -> bool:
     """Whether the name is unknown, or known from somewhere else while the clause says the rest word for word."""
-    words = [word.casefold() for word in re.findall(r"[^\W_]+", swap.said) if word[0].isupper()]
+    words = [word.casefold() for word in re.findall(r"[^\W_]+", swap.said) if word[0].isupper() and not is_form_of_address(word)]
     if any(word not in basis.vocabulary for word in words):
         return True
     own = content_stems(swap.said)
@@ -116,3 +117,18 @@ def counterpart(value: Value, quote: str, basis: Basis) -> tuple[str, str] | Non
 def _alike(value: Value, other: Value) -> bool:
     """Whether two values measure the same: counts of the same thing; any two times, dates, shares."""
     return value.kind is not ValueKind.NUMBER or not value.unit or value.unit == other.unit
+
+
+_ADDRESSED = re.compile(
+    r"\b(?:(?P<he>Mr|Herr)|Mrs|Ms|Miss|Frau)\.? (?:[A-Z][^\W\d_]+ )?(?P<surname>(?:[A-Z]['’])?[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)*)"
+)
+
+
+def addressed_otherwise(name: str, basis: Basis) -> bool:
+    """Whether a name has "Mr" where the evidence has "Ms", or the other way round; a first name there decides nothing."""
+    said = _ADDRESSED.match(name)
+    if said is None:
+        return False
+    beside = (match for item in basis.items for match in _ADDRESSED.finditer(item.text) if match["surname"] == said["surname"])
+    told = {bool(match["he"]) for match in beside}
+    return bool(told) and bool(said["he"]) not in told

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from assistant.checks import claims
-from assistant.checks.alignment import counterpart, name_swaps
+from assistant.checks.alignment import addressed_otherwise, counterpart, name_swaps
 from assistant.checks.basis import Basis, resolved_day
 from assistant.checks.commitment import PromiseKind, promises_in
 from assistant.checks.context import CheckContext
 from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, ValueStatus
 from assistant.checks.intervals import interval_said
 from assistant.checks.vague_dates import date_told, is_vague, speaks_against
+from assistant.evidence.names import is_form_of_address
 from assistant.evidence.sentences import Span
 from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import Value, ValueKind, extract_values, inner_names
@@ -134,8 +135,11 @@ class ValueReader:
         return spared is not None and any(_LIMITED.search(point.text) for point in self.own.points)
 
     def _is_known_name(self, value: Value) -> bool:
-        words = [word for word in re.findall(r"[^\W_]+", value.canonical) if word not in _TITLES and word.removesuffix("s") not in _TITLES]
-        return all(self.own.knows(word) or word in claims.record_words(self.ctx.record) for word in words)
+        parts = re.findall(r"[^\W_]+", value.canonical)
+        words = [word for word in parts if not {word, word.removesuffix("s")} & _TITLES and not is_form_of_address(word)]
+        return not addressed_otherwise(value.quote, self.own) and all(
+            self.own.knows(word) or word in claims.record_words(self.ctx.record) for word in words
+        )
 
     def _is_relative(self, value: Value) -> bool:
         """Whether the sentence sets two milestones so far apart, and the record has them so far apart."""

@@ -11,6 +11,7 @@ from assistant.drafting.form import Brief, Composed, DocumentForm, Sources, Work
 from assistant.drafting.rendering import Rendered, render
 from assistant.drafting.slots import SLOTS, MessageSlots, gap
 from assistant.evidence.facts import Audience, EvidenceSet
+from assistant.evidence.names import is_form_of_address
 from assistant.records.clock import MessageKind, promised_next_update, say_time
 from assistant.records.model import EscalationRecord
 from assistant.records.policy import OnChange, Policy
@@ -51,15 +52,12 @@ class _Voice:
 def first_name(name: str) -> str:
     """What a greeting says: the given names; title and family name where there is a title; the whole name when it is one word."""
     words = name.split()
-    if len(words) > 1 and words[0].rstrip(".").lower() in _TITLES:
+    if len(words) > 1 and is_form_of_address(words[0]):
         return f"{words[0]} {words[-1]}"
     given = words[:-1]
     while given and given[-1].islower():  # "Piet de Vries"
         given = given[:-1]
     return " ".join(given) or name
-
-
-_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame"})
 
 
 def message_values(kind: str, record: EscalationRecord, policy: Policy, *, now: datetime) -> dict[str, Any]:

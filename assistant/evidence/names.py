@@ -28,6 +28,11 @@ def _words(group: str) -> frozenset[str]:
     return frozenset(listed[group].split())
 
 
+def is_form_of_address(word: str) -> bool:
+    """Whether a word stands before a surname: "Ms", "Dr."."""
+    return word.casefold().rstrip(".") in _words("address")
+
+
 @dataclass(frozen=True)
 class Name:
     """A name to find. `kind` is PERSON, TEAM, CUSTOMER or OTHER; `aliases` are further whole names of the same; a person is also known in part."""
@@ -95,7 +100,7 @@ def company_forms(name: str) -> list[str]:
 
 def is_ordinary(word: str) -> bool:
     """Whether a name is also an ordinary word, or says no more than one."""
-    return any(word.casefold() in _words(group) for group in ("also_words", "common_first", "company_endings", "titles", "team"))
+    return any(word.casefold() in _words(group) for group in ("also_words", "common_first", "company_endings", "address", "titles", "team"))
 
 
 def is_mail_provider(domain: str) -> bool:
@@ -204,7 +209,7 @@ def _forms(name: Name) -> Iterator[_Form]:
             yield from _part(parts[0])
     if name.is_person:
         parts = [part.strip('.,()"') for part in re.split(r"[\s_]+", name.text)]
-        telling = [part for part in parts if len(part) > 1 and part.casefold() not in _words("titles")]
+        telling = [part for part in parts if len(part) > 1 and part.casefold() not in _words("titles") | _words("address")]
         for part in telling if len(parts) > 1 else ():
             yield from _part(part)
             yield from (form for piece in part.split("-") if "-" in part and len(piece) > 2 for form in _part(piece))

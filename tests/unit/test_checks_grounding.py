@@ -321,3 +321,23 @@ def test_a_part_is_spared_only_where_the_words_stand_beside_it() -> None:
         CheckContext(shipped_policy(), evidence_from_text(source)),
     )
     assert [finding.text for finding in told.findings if finding.rule == "grounding.name"] == ["US"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("Ms Weiss decided that the fee stays off.", []),
+        ("It was Mrs Stein who called us.", []),
+        ("The fee was taken off by Mr Levi.", []),
+        ("Ms Hsu sent the waiters home.", []),
+        ("Mr Hsu sent the waiters home.", ["Mr Hsu"]),
+        ("Ms Brandt decided that the fee stays off.", ["Ms Brandt"]),
+    ],
+)
+def test_a_surname_may_stand_with_a_form_of_address(sentence: str, named: list[str]) -> None:
+    source = (
+        "20:00 Rachel Stein called. The clerk Noa Levi took the fee off by mistake; shift lead Anja Weiss decided to leave it so. "
+        "Ms Hsu sent the waiters home."
+    )
+    told = run_checks(sentence, CheckContext(shipped_policy(), evidence_from_text(source)))
+    assert [finding.text for finding in told.findings if finding.rule == "grounding.name"] == named
