@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.checks.basis import Basis, Point
@@ -74,11 +74,19 @@ def _deeds(quote: str) -> Iterator[_Deed]:
         found = pattern.search(quote)
         if not found or found["who"].lower() in _NOBODY:
             continue
-        who, verb = found["who"].strip(), stem(found["verb"])
+        described = _WITH_A_NAME.match(found["who"].strip())
+        who, verb = described["name"] if described else found["who"].strip(), stem(found["verb"])
         passive = pattern is _ACTIVE and _BEING_DONE.search(quote[: found.start("verb")])
         if verb in _PLAIN_VERBS or (passive and not found["verb"].endswith("ing")):
             continue
-        yield _Deed(who, verb, content_stems(quote) - content_stems(who) - {verb}, kin(quote) - kin(who))
+        told = quote if pattern is _PASSIVE else quote[: found.end()] + _ASIDE.split(quote[found.end() :], maxsplit=1)[0]
+        yield _Deed(who, verb, content_stems(told) - content_stems(found["who"]) - {verb}, kin(told) - kin(found["who"]))
+
+
+_WITH_A_NAME = re.compile(r"(?:[Oo]ur|[Tt]he|[Yy]our) [\w -]*?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)$")
+"""A person with their place before the name: "our support colleague Yusuf"."""
+_ASIDE = re.compile(r"[,;] |,? (?:because|so that|after|before|when|while|which|who|until)\b")
+"""Where a clause ends and another begins that tells something else."""
 
 
 _NOBODY = frozenset(
@@ -180,7 +188,7 @@ def _telling(deed: _Deed, quote: str, basis: Basis) -> list[Point]:
     told: list[tuple[float, Point]] = []
     head = re.split(r"\s(?:in|of|at|from|on|for|with)\s", deed.who)[0].split()[-1]
     a_hand = _is_person(deed.who) or _is_name(deed.who) or stem(head) in _OUTSIDE | _HANDS
-    for point in basis.points:
+    for point in _one_by_one(basis):
         if is_plan(point):
             continue
         shared = len(deed.words & kin(point.text))
@@ -192,6 +200,16 @@ def _telling(deed: _Deed, quote: str, basis: Basis) -> list[Point]:
             told.append((shared + 3 * same_time + 0.5 * verb_told, point))
     best = max((rank for rank, _ in told), default=0)
     return [point for rank, point in told if rank == best]
+
+
+@lru_cache(maxsize=64)
+def _one_by_one(basis: Basis) -> tuple[Point, ...]:
+    """The clauses of the evidence, the entries of a log in one line each for itself: each names its doer."""
+    parts = ((point, part) for point in basis.points for part in _NEXT_ENTRY.split(point.text))
+    return tuple(point if part == point.text else replace(point, text=part, stems=content_stems(part)) for point, part in parts)
+
+
+_NEXT_ENTRY = re.compile(r"; (?=\d\d:\d\d\b)")
 
 
 _MOST = 0.6
@@ -210,8 +228,9 @@ def _names(deed: _Deed, point: Point, record: EscalationRecord | None, basis: Ba
     """Whether the clause names the one who did it, as the sentence does; "he" is whom the clause before named."""
     text = point.text
     if _PRONOUN.search(text):
-        place = basis.points.index(point)
-        text = f"{basis.points[place - 1].text if place else ''} {text}"
+        told = _one_by_one(basis)
+        place = told.index(point)
+        text = f"{told[place - 1].text if place else ''} {text}"
     if _is_ours(deed.who):
         return re.search(r"\b(?:we|our|us)\b", text, re.IGNORECASE) is not None
     if _is_person(deed.who) or _is_name(deed.who):

@@ -190,10 +190,10 @@ def near_quotations(record: Record) -> list[str]:
     """
     said = []
     for item in evidence_from_text(record.source):
-        for clause in item.clauses:
-            timed = _TIMED.match(clause.text)
+        for part in (part.strip() for clause in item.clauses for part in clause.text.split("; ")):
+            timed = _TIMED.match(part)
             if timed is None:
-                bare = _TIME.sub("", clause.text)
+                bare = _TIME.sub("", part)
                 said.append(bare[:1].upper() + bare[1:])
                 continue
             rest = timed["rest"][0].upper() + timed["rest"][1:]

@@ -341,3 +341,23 @@ def test_a_surname_may_stand_with_a_form_of_address(sentence: str, named: list[s
     )
     told = run_checks(sentence, CheckContext(shipped_policy(), evidence_from_text(source)))
     assert [finding.text for finding in told.findings if finding.rule == "grounding.name"] == named
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Our support colleague Yusuf closed the online sale shortly after he was alerted.", True),
+        ("Box office manager Lehnert closed the online sale.", False),
+        ("Ines restarted your read replica at 08:25 UTC, which got the loans pipeline moving again.", True),
+        ("Paul Reyes restarted your read replica at 08:25 UTC, which got the loans pipeline moving again.", False),
+        ("Our colleague Ines raised the worker memory for cards.", False),
+    ],
+)
+def test_each_entry_of_a_log_in_one_line_has_its_own_doer(sentence: str, found: bool) -> None:
+    source = (
+        "Log: 07:40 Ines Okafor (our on-call) finds connector workers stuck; 08:25 customer's DBA Paul Reyes restarts the read replica on "
+        "his side, loans resumes; 09:50 Ines raises worker memory for cards, it resumes; 10:09 Yusuf (our support) alerted; "
+        "10:21 box office manager Frau Lehnert closed the online sale; 10:55 seat lock found switched off."
+    )
+    told = run_checks(sentence, CheckContext(shipped_policy(), evidence_from_text(source)))
+    assert ("grounding.actor" in {finding.rule for finding in told.findings}) is found
