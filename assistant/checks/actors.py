@@ -228,9 +228,9 @@ def _names(deed: _Deed, point: Point, record: EscalationRecord | None, basis: Ba
     """Whether the clause names the one who did it, as the sentence does; "he" is whom the clause before named."""
     text = point.text
     if _PRONOUN.search(text):
-        told = _one_by_one(basis)
-        place = told.index(point)
-        text = f"{told[place - 1].text if place else ''} {text}"
+        entries = _one_by_one(basis)
+        place = entries.index(point)
+        text = f"{entries[place - 1].text if place else ''} {text}"
     if _is_ours(deed.who):
         return re.search(r"\b(?:we|our|us)\b", text, re.IGNORECASE) is not None
     if _is_person(deed.who) or _is_name(deed.who):

@@ -22,7 +22,7 @@ from assistant.evidence.sentences import Span, split_sentences
 WARN_FROM, INFO_FROM = 0.85, 0.6
 """Doubt from which a sentence is found though no rule finds it. Where the record holds all its words the finding only informs: most such
 sentences are carried, and what turns one of them round has rules of its own."""
-CALM_BELOW = {"fix_status": 0.3, "deed": 0.5, "unsupported": 0.5, "eta": 0.2, "cause": 0.1}
+CALM_BELOW = {"fix_status": 0.3, "deed": 0.5, "unsupported": 0.5, "eta": 0.2}
 """Rules that read words and are wrong more often than right where the reader is sure: the doubt below which each only informs. Money is left
 to its rule, and so is a time for the end where the record says that there is none."""
 BLOCK_FROM = {"plan_as_deed": 0.5}
