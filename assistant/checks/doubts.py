@@ -1,11 +1,7 @@
-"""What the claim reader doubts, and how that weighs beside what the rules found.
+"""What the claim reader is given to read, and what it doubts.
 
-The reader is asked about sentences in words of their own: no quotation, no courtesy, no question, no promise of a call or a message, no form
-of the house. It adds a finding where no rule has one. Where a rule that reads only words warns, and the reader finds the sentence in the
-record, the finding informs instead; a plan told as a deed blocks only where the reader doubts it too. What figures and names give away stays
-as it is.
-
-The thresholds were chosen on the records that training kept back.
+It is asked about sentences in words of their own: no quotation, no courtesy, no question, no promise of a call or a message, no form of the
+house. What its doubt means beside what the rules found is `weighing`'s to say.
 """
 
 from __future__ import annotations
@@ -14,19 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.checks.basis import Basis
 from assistant.checks.claim_reader import RECORD_TOKENS, claim_reader
-from assistant.checks.finding import Family, Finding, FindingSeverity
 from assistant.checks.senses import kin, weighty
-from assistant.evidence.facts import Evidence, Mode
-from assistant.evidence.sentences import Span, split_sentences
+from assistant.evidence.facts import Evidence
+from assistant.evidence.sentences import split_sentences
+from assistant.evidence.values import ValueKind, extract_values
 
-WARN_FROM, INFO_FROM = 0.85, 0.6
-"""Doubt from which a sentence is found though no rule finds it. Where the record holds all its words the finding only informs: most such
-sentences are carried, and what turns one of them round has rules of its own."""
-CALM_BELOW = {"fix_status": 0.3, "deed": 0.5, "unsupported": 0.5, "eta": 0.2}
-"""Rules that read words and are wrong more often than right where the reader is sure: the doubt below which each only informs. Money is left
-to its rule, and so is a time for the end where the record says that there is none."""
-BLOCK_FROM = {"plan_as_deed": 0.5}
-"""Doubt below which a block on words alone is a warning: above it nine in ten are right, below it one in six."""
 _NOT_READ = frozenset({"contacts", "policy", "passage"})
 _WORDS_A_RECORD = int(RECORD_TOKENS / 1.6)
 """Words of the record that fit into what the reader takes, with room for names and times, which fall into several pieces."""
@@ -34,7 +22,19 @@ _WORDS_A_RECORD = int(RECORD_TOKENS / 1.6)
 
 def doubts_on(basis: Basis, sentences: Sequence[str]) -> tuple[float, ...]:
     """For each sentence, from 0 to 1, how likely it is that the evidence does not carry it."""
-    return claim_reader().doubts(premise(basis.items, sentences), sentences)
+    record = premise(basis.items, sentences)
+    return claim_reader().doubts(record, [clocked(sentence, record) for sentence in sentences])
+
+
+def clocked(sentence: str, record: str) -> str:
+    """The sentence with its times as the record writes them: the reader does not know that 9:30 a.m. CEST is 07:30 UTC, or half past five 17:30."""
+    for value in reversed(extract_values(sentence)):
+        if value.kind is ValueKind.TIME and value.quote not in record:
+            zoned = {f"{form.removesuffix('Z')} UTC" for form in value.alternatives if form.endswith("Z")}
+            written = [form for form in zoned or {value.canonical, *value.alternatives} if form.removesuffix(" UTC") in record]
+            if len(written) == 1:
+                sentence = f"{sentence[: value.start]}{written[0]}{sentence[value.end :]}"
+    return sentence
 
 
 def premise(items: Iterable[Evidence], sentences: Sequence[str]) -> str:
@@ -68,53 +68,3 @@ def _nearest(lines: list[str], told: list[frozenset[str]]) -> list[str]:
             chosen.add(place)
             room -= length
     return [lines[place] for place in sorted(chosen)]
-
-
-def weighed(doubt: float, found: Sequence[Finding], basis: Basis, span: Span, *, in_its_words: bool) -> list[Finding]:
-    """The findings on one sentence after the reader was asked.
-
-    Args:
-        doubt: What the reader said.
-        found: What the rules found.
-        basis: The evidence, for its words nearest to the sentence.
-        span: The sentence, at its place in the text.
-        in_its_words: Whether the record holds all words of the sentence near each other.
-    """
-    result = [_calmed(finding, doubt, basis) for finding in found]
-    if doubt >= INFO_FROM and all(finding.severity is FindingSeverity.INFO for finding in found):
-        severity = FindingSeverity.WARN if doubt >= WARN_FROM and not in_its_words else FindingSeverity.INFO
-        result.append(
-            Finding(
-                rule="grounding.claim",
-                family=Family.GROUNDING,
-                severity=severity,
-                start=span.start,
-                end=span.end,
-                text=span.quote,
-                message=f"The record does not seem to say this (doubt {doubt:.2f} of 1).{_beside(basis, span.quote)}",
-                suggestion="Hold it against the record: who, what, how much of it, done or planned, known or suspected. "
-                "Say what the record says.",
-            )
-        )
-    return result
-
-
-def _calmed(finding: Finding, doubt: float, basis: Basis) -> Finding:
-    rule = finding.rule.removeprefix("grounding.")
-    if rule == "eta" and any(point.field == "eta" and point.mode is Mode.FIELD for point in basis.points):
-        return finding
-    if finding.severity is FindingSeverity.WARN and doubt < CALM_BELOW.get(rule, 0.0):
-        return finding.model_copy(update={"severity": FindingSeverity.INFO})
-    if finding.severity is FindingSeverity.BLOCK and doubt < BLOCK_FROM.get(rule, 0.0):
-        return finding.model_copy(update={"severity": FindingSeverity.WARN})
-    return finding
-
-
-def _beside(basis: Basis, sentence: str) -> str:
-    """The words of the record nearest to the sentence, to hold it against; empty where none are near."""
-    told = weighty(kin(sentence))
-    near = max(basis.points, key=lambda point: len(told & kin(point.said)), default=None)
-    if near is None or not told & kin(near.said):
-        return ""
-    said = near.said.strip(" .")
-    return f" Nearest to it: “{said[:1].upper()}{said[1:]}”."

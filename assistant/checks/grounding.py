@@ -13,11 +13,12 @@ from assistant.checks import claims, deeds
 from assistant.checks.basis import Point, basis_of
 from assistant.checks.commitment import promises_in
 from assistant.checks.context import Backing, CheckContext
-from assistant.checks.doubts import doubts_on, weighed
+from assistant.checks.doubts import doubts_on
 from assistant.checks.extent import UNIVERSAL
 from assistant.checks.finding import CheckedValue, Family, Finding, FindingSeverity, Sentence, SentenceStatus, ValueStatus
 from assistant.checks.senses import kin, weighty
 from assistant.checks.stated_values import FIGURES, Ground, ValueReader
+from assistant.checks.weighing import Signals, signals, weighed
 from assistant.checks.wording import content_stems, plain_words
 from assistant.evidence.facts import Audience
 from assistant.evidence.sentences import Span
@@ -25,9 +26,9 @@ from assistant.evidence.support import Support, ValueIndex
 from assistant.evidence.values import ValueKind, extract_values
 from assistant.records.commitments import PromiseKind
 
-_ALL, _ENOUGH, _THIN = 0.99, 0.5, 0.34
-"""Share of a sentence's content words in at most three pieces of evidence: all of them, and from which it counts as backed, by itself or beside
-values that are."""
+_ENOUGH, _THIN = 0.5, 0.34
+"""Share of a sentence's content words in at most three pieces of evidence from which it counts as backed: by itself, and beside values that
+are."""
 
 _DOUBTFUL, _REFUSED = 0.5, 0.1
 """Scores of a grounding model below which a sentence is worth a look, and a warning."""
@@ -88,8 +89,7 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
     findings: list[Finding] = []
     for each in assessed:
         doubt = doubts.get(each.span.start)
-        found = each.found
-        findings += found if doubt is None else weighed(doubt, found, each.own, each.span, in_its_words=each.in_its_words)
+        findings += each.found if doubt is None else weighed(doubt, each.found, each.own, each.span)
     if ctx.entailment is not None and ctx.entailment.problem and spans:
         message = f"Reworded sentences were not judged by the grounding model: {ctx.entailment.problem}."
         hint = "Correct STEADYHAND_GROUNDING_MODEL, or unset it."
@@ -100,6 +100,13 @@ def assess(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[tuple
 def sentences_of(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[Sentence, ...]:
     """The status and sources of every sentence; the claim reader, which changes neither, is not asked."""
     return tuple(each.sentence for each in _assessed(ctx, text, spans))
+
+
+def signals_of(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> tuple[Signals, ...]:
+    """What there is to weigh about each sentence that the claim reader is asked about."""
+    assessed = _assessed(ctx, text, spans)
+    doubts = _doubts(assessed)
+    return tuple(signals(doubts[each.span.start], each.found, each.own, each.span.quote) for each in assessed if each.readable)
 
 
 def _assessed(ctx: CheckContext, text: str, spans: tuple[Span, ...]) -> list[_Assessment]:
@@ -127,7 +134,6 @@ class _Assessment:
         sentence: It with its status, its sources and its values.
         found: What the rules find.
         readable: Whether it claims something in words of its own, so that the claim reader is asked too.
-        in_its_words: Whether the record holds all its words near each other.
     """
 
     def __init__(self, ctx: CheckContext, text: str, span: Span, ground: Ground) -> None:
@@ -140,7 +146,7 @@ class _Assessment:
         self.section = claims.section_at(text, span.start)
         self.reader = ValueReader(ctx, text, span, self.section, ground, cited=self.cited)
         self.checked: list[CheckedValue] = []
-        self.readable = self.in_its_words = False
+        self.readable = False
         status, sources, self.found = self._result()
         values = tuple(sorted(self.checked, key=lambda value: value.start))
         quote = text[span.start : span.end]
@@ -215,7 +221,6 @@ class _Assessment:
             backed = False
         if not found and not self._is_form():
             found.extend(self._doubted(tags))
-        self.in_its_words = coverage >= _ALL
         self.readable = not held and len(stems) > 1 and self._claims_something()
         if backed and not absent:
             sources.extend(tag for tag in tags if tag not in sources)

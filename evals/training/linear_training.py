@@ -99,7 +99,7 @@ class Trainer:
         weight = np.array([1.0] * len(own) + [neutral_weight] * len(neutral))
         rows = self.matrix([*own, *neutral], columns)
         trust = _unevenness(rows, hit, weight) * np.array([self._trust[group] for group, _ in columns])
-        solved, bias = _fit(sparse.csr_matrix(rows @ sparse.diags(trust)), hit, weight, self._strength)
+        solved, bias = fit(sparse.csr_matrix(rows @ sparse.diags(trust)), hit, weight, self._strength)
         solved = solved * trust
         weights: dict[str, dict[str, float]] = {group: {} for group in self._readers}
         for (group, term), column in columns.items():
@@ -107,8 +107,15 @@ class Trainer:
         return weights, round(bias, 3)
 
 
-def _fit(rows: sparse.csr_matrix, hit: NDArray[np.bool_], weight: Vector, strength: float) -> tuple[Vector, float]:
-    """Weights and bias of a logistic regression with squared penalty."""
+def fit(rows: sparse.csr_matrix, hit: NDArray[np.bool_], weight: Vector, strength: float) -> tuple[Vector, float]:
+    """Weights and bias of a logistic regression with squared penalty.
+
+    Args:
+        rows: The values of the features, one row a sentence.
+        hit: Of each row, whether it is what the model looks for.
+        weight: What each row weighs.
+        strength: What an error weighs against the size of the weights.
+    """
     sign = np.where(hit, 1.0, -1.0)
     turned = rows.T.tocsr()
 

@@ -1,4 +1,4 @@
-"""The claim reader reads a record once, judges each sentence by itself, and weighs with the rules as it is told to."""
+"""The claim reader reads a record once, judges each sentence by itself."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.checks.basis import basis_of
 from assistant.checks.claim_reader import ClaimReader, claim_reader
 from assistant.checks.context import CheckContext
-from assistant.checks.doubts import CALM_BELOW, INFO_FROM, WARN_FROM, premise, weighed
-from assistant.checks.finding import CheckReport, Family, Finding, FindingSeverity
+from assistant.checks.doubts import clocked, premise
+from assistant.checks.finding import CheckReport, Family
 from assistant.checks.run import run_checks
 from assistant.evidence.facts import Audience, Clause, Evidence, Mode
 from assistant.evidence.plain import evidence_from_text
-from assistant.evidence.sentences import Span
 from assistant.records.policy import shipped_policy
 
 PAIRS = Path(__file__).parents[2] / "evals" / "datasets" / "claims" / "train.jsonl"
@@ -27,18 +25,13 @@ RECORD = (
     "Plan: go back to the earlier firmware at 10:00 UTC.\n"
     "Credit: asked for by the customer, not decided."
 )
-BASIS = basis_of(evidence_from_text(RECORD).items, "UTC")
-SPAN = Span(0, 11, "A sentence.")
+NAGGING = 0.85
 CARRIED = "Visitors with a ticket on their phone get in as always."
 NOT_CARRIED = "Nobody gets in with a ticket on the phone either."
 
 
 def _check(text: str, *, audience: Audience = Audience.CUSTOMER) -> CheckReport:
     return run_checks(text, CheckContext(policy=shipped_policy(), evidence=evidence_from_text(RECORD), audience=audience))
-
-
-def _finding(rule: str, severity: FindingSeverity) -> Finding:
-    return Finding.at(rule, severity, "A sentence.", 0, 11, "Why.", "What to do.", family=Family.GROUNDING)
 
 
 def test_the_same_sentence_gets_the_same_doubt_alone_and_among_others() -> None:
@@ -108,33 +101,6 @@ def test_a_long_record_is_read_where_it_speaks_of_the_same() -> None:
     assert len(read.split()) <= 250
 
 
-def test_doubt_adds_a_finding_only_where_no_rule_has_one() -> None:
-    clear = weighed(WARN_FROM, [], BASIS, SPAN, in_its_words=False)
-    assert [(finding.rule, finding.severity) for finding in clear] == [("grounding.claim", FindingSeverity.WARN)]
-    faint = weighed((WARN_FROM + INFO_FROM) / 2, [], BASIS, SPAN, in_its_words=False)
-    assert [finding.severity for finding in faint] == [FindingSeverity.INFO]
-    known = _finding("eta", FindingSeverity.WARN)
-    assert weighed(WARN_FROM, [known], BASIS, SPAN, in_its_words=False) == [known]
-
-
-def test_where_the_record_holds_all_the_words_the_reader_only_informs() -> None:
-    assert [each.severity for each in weighed(0.99, [], BASIS, SPAN, in_its_words=True)] == [FindingSeverity.INFO]
-    assert [each.severity for each in weighed(0.99, [], BASIS, SPAN, in_its_words=False)] == [FindingSeverity.WARN]
-
-
-def test_a_plan_told_as_a_deed_blocks_where_the_reader_doubts_it_too() -> None:
-    block = _finding("plan_as_deed", FindingSeverity.BLOCK)
-    assert [each.severity for each in weighed(0.9, [block], BASIS, SPAN, in_its_words=False)] == [FindingSeverity.BLOCK]
-    assert [each.severity for each in weighed(0.1, [block], BASIS, SPAN, in_its_words=False)] == [FindingSeverity.WARN]
-
-
-def test_a_rule_on_words_alone_is_calmed_and_figures_and_blocks_are_not() -> None:
-    words, figure = _finding("unsupported", FindingSeverity.WARN), _finding("number", FindingSeverity.WARN)
-    block = _finding("data_loss", FindingSeverity.BLOCK)
-    calmed = weighed(CALM_BELOW["unsupported"] / 2, [words, figure, block], BASIS, SPAN, in_its_words=False)
-    assert [finding.severity for finding in calmed] == [FindingSeverity.INFO, FindingSeverity.WARN, FindingSeverity.BLOCK]
-
-
 def test_courtesy_questions_promises_of_a_message_and_texts_for_colleagues_are_not_read() -> None:
     for text in ("We are sorry for the trouble this causes you.", "Did the gates open?", "I will write to you again at 11:00 UTC."):
         assert [finding.rule for finding in _check(text).findings if finding.rule == "grounding.claim"] == []
@@ -151,15 +117,21 @@ def _evidence(tag: str, text: str, field: str, at: datetime | None = None, origi
     return Evidence(tag, text, origin or field, field, (Clause(text, Mode.OBSERVED, ""),), at=at)
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Maya restarted it at 10:30 a.m. CEST.", "Maya restarted it at 08:30 UTC."),
+        ("At half past eight the gates were shut.", "At 08:30 the gates were shut."),
+        ("The gates opened at 08:30 and at 09:15 UTC.", "The gates opened at 08:30 and at 09:15 UTC."),
+        ("Maya restarted it at 10:45 a.m. CEST.", "Maya restarted it at 10:45 a.m. CEST."),
+    ],
+)
+def test_times_are_read_as_the_record_writes_them(said: str, read: str) -> None:
+    assert clocked(said, "Log: 08:30 Maya restarted the gates. 09:15 UTC open.") == read
+
+
 def test_nothing_known_is_nothing_read() -> None:
     assert premise((), ["Anything."]) == ""
-
-
-def test_the_finding_shows_what_the_record_has_beside_it() -> None:
-    (found,) = weighed(WARN_FROM, [], BASIS, Span(0, 40, "Ticket gates in the north take no paper."), in_its_words=False)
-    assert "Nearest to it: “Impact: the ticket gates at the north entrance" in found.message
-    (found,) = weighed(WARN_FROM, [], basis_of((), "UTC"), SPAN, in_its_words=False)
-    assert "Nearest" not in found.message
 
 
 def test_the_bundled_weights_tell_carried_sentences_from_others_on_records_that_taught_nothing() -> None:
@@ -172,12 +144,5 @@ def test_the_bundled_weights_tell_carried_sentences_from_others_on_records_that_
     assert len(doubts["supported"]) > 90
     in_order = [carried < not_carried for carried in doubts["supported"] for not_carried in doubts["unsupported"]]
     assert sum(in_order) / len(in_order) > 0.75
-    nagged = sum(doubt >= WARN_FROM for doubt in doubts["supported"])
+    nagged = sum(doubt >= NAGGING for doubt in doubts["supported"])
     assert nagged < 0.2 * len(doubts["supported"])
-
-
-def test_a_time_for_the_end_is_never_calmed_where_the_record_has_none() -> None:
-    found = Finding.at("eta", FindingSeverity.WARN, SPAN.quote, 0, 4, "no such estimate", "leave it out", family=Family.GROUNDING)
-    none, some = (basis_of(evidence_from_text(f"ETA: {eta}").items, shipped_policy().organisation.zone) for eta in ("none", "14:00 UTC"))
-    assert [each.severity for each in weighed(0.01, [found], none, SPAN, in_its_words=False)] == [FindingSeverity.WARN]
-    assert [each.severity for each in weighed(0.01, [found], some, SPAN, in_its_words=False)] == [FindingSeverity.INFO]
