@@ -3,7 +3,7 @@
 A rule is right more often where the sentence lies near the evidence or is short, the reader where it is told in other words; each rule has
 its own worth. So neither has the last word on what is worded: the chance decides whether the sentence is warned of. The weights
 (`data/claim_weights.json`) are fitted by `python -m evals.training.claim_weights` on labelled sentences. What figures and names give away is
-not weighed, and what blocks never falls below a warning.
+not weighed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from assistant.checks.senses import kin, weighty
 from assistant.evidence.facts import Mode
 from assistant.evidence.sentences import Span
 
-WARN_FROM, INFO_FROM = 0.55, 0.4
+WARN_FROM, INFO_FROM = 0.58, 0.4
 """Chance from which a sentence is warned of, and from which it is marked at least."""
+_CARRIED = 0.2
+"""Chance below which a block on wording only informs."""
 WEIGHED = frozenset(
     {
         "actor",
@@ -39,8 +41,10 @@ WEIGHED = frozenset(
     }
 )
 """Rules that read words."""
-_EASED = "plan_as_deed"
-"""The rule whose block becomes a warning where the chance is low; other blocks stand on what a record says outright."""
+_BLOCKS_ON_WORDING = "plan_as_deed"
+"""Its block becomes a warning where the sentence is not warned of; other blocks stand on what a record says outright."""
+_FLAT = 8
+"""Words up to which a sentence that denies a clause of the evidence is told flatly; the reader was taught few so short."""
 _SHORT, _SHORTEST = 14, 4
 """Words below which a sentence counts as short, more so the fewer it has, and at which it is as short as can be."""
 _SUREST = 0.995
@@ -114,7 +118,7 @@ def weighed(doubt: float, found: Sequence[Finding], basis: Basis, span: Span) ->
         span: The sentence, at its place in the text.
     """
     chance = claim_weights().chance(signals(doubt, found, basis, span.quote))
-    result = [_eased(finding, basis) for finding in found] if chance < WARN_FROM else list(found)
+    result = [finding.model_copy(update={"severity": _severity(finding, chance, basis)}) for finding in found]
     if chance >= INFO_FROM and all(finding.severity is FindingSeverity.INFO for finding in found):
         result.append(_claim(chance, basis, span))
     return result
@@ -133,16 +137,17 @@ def _claim(chance: float, basis: Basis, span: Span) -> Finding:
     )
 
 
-def _eased(finding: Finding, basis: Basis) -> Finding:
-    rule = _name(finding)
-    if rule == "eta" and any(point.field == "eta" and point.mode is Mode.FIELD for point in basis.points):
-        # A time for the end where the record says outright that there is none.
-        return finding
-    if finding.severity is FindingSeverity.WARN and rule in WEIGHED:
-        return finding.model_copy(update={"severity": FindingSeverity.INFO})
-    if finding.severity is FindingSeverity.BLOCK and rule == _EASED:
-        return finding.model_copy(update={"severity": FindingSeverity.WARN})
-    return finding
+def _severity(finding: Finding, chance: float, basis: Basis) -> FindingSeverity:
+    """What a rule's finding comes to, the chance being what it is."""
+    rule, before = _name(finding), finding.severity
+    if chance >= WARN_FROM or before is FindingSeverity.INFO:
+        return before
+    if before is FindingSeverity.BLOCK and rule == _BLOCKS_ON_WORDING:
+        return FindingSeverity.INFO if chance < _CARRIED else FindingSeverity.WARN
+    told_there_is_none = rule == "eta" and any(point.field == "eta" and point.mode is Mode.FIELD for point in basis.points)
+    flatly_denied = rule == "negation" and len(finding.text.split()) <= _FLAT
+    weighed_away = before is FindingSeverity.WARN and rule in WEIGHED and not told_there_is_none and not flatly_denied
+    return FindingSeverity.INFO if weighed_away else before
 
 
 def _name(finding: Finding) -> str:

